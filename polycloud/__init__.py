@@ -1,0 +1,1 @@
+"""A cloud-agnostic interface for machine-learning platforms, built on Pulumi."""

@@ -1,0 +1,1 @@
+"""Simulated clouds: one core, an in-process front and a gRPC front."""
