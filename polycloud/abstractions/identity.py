@@ -1,0 +1,68 @@
+"""Who a workload is, on its own cloud and on any other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    import pulumi
+
+
+class Access(StrEnum):
+    """What a workload may do with a store."""
+
+    READ = "read"
+    """List and read."""
+    WRITE = "write"
+    """Read, create, replace and delete what is stored; never the store or its settings."""
+    ADMINISTER = "administer"
+    """Write, and change the store's own settings; never delete the store."""
+
+
+@frozen(eq=False)
+class WorkloadIdentity:
+    """A workload's identity: a neutral triple, and its home cloud's own principal.
+
+    The home cloud owes that a token with this issuer, subject and audience can be had by
+    the workload and by nothing else. The audience is what a foreign cloud asks for.
+    """
+
+    name: str
+    """Unique within the platform; names what is made for it on other clouds."""
+    cloud: str
+    """The home cloud."""
+    issuer: pulumi.Output[str]
+    """URL of the OpenID Connect issuer, without a trailing slash."""
+    subject: pulumi.Output[str]
+    audience: str
+    principal: pulumi.Output[str]
+    """What the home cloud's own access control calls it."""
+    native: Any = None
+    """The home cloud's resource behind the principal, for adapters of the same cloud."""
+
+
+@frozen(eq=False)
+class Credentials:
+    """What a workload needs at run time to act as a principal; holds no secret.
+
+    ``environment`` are variables and ``files`` contents by absolute path, both as the
+    cloud's official SDKs read them.
+    """
+
+    principal: pulumi.Output[str]
+    environment: Mapping[str, pulumi.Output[str]] = field(factory=dict)
+    files: Mapping[str, pulumi.Output[str]] = field(factory=dict)
+
+
+@frozen(eq=False)
+class Workload:
+    """What runs on machines or in pods: who it is, and what it is given to reach others."""
+
+    identity: WorkloadIdentity
+    credentials: tuple[Credentials, ...] = ()
+    environment: Mapping[str, pulumi.Output[str]] = field(factory=dict)
+    """Further variables, for example where the data is."""

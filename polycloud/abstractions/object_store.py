@@ -1,0 +1,103 @@
+"""Buckets for datasets, models, artifacts and checkpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from attrs import frozen
+
+from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
+from polycloud.abstractions.setting import Obstacle, setting
+
+if TYPE_CHECKING:
+    import pulumi
+
+
+@frozen
+class BucketSpec:
+    """One bucket. Days count from an object's creation."""
+
+    versioned: bool = setting("Keep overwritten and deleted objects as versions.", default=False)
+    cool_after_days: int | None = setting(
+        "Move objects to a cheaper tier after this many days.", default=None, minimum=1, maximum=3650
+    )
+    archive_after_days: int | None = setting(
+        "Move objects to an archive tier after this many days.",
+        default=None,
+        minimum=1,
+        maximum=3650,
+    )
+    delete_after_days: int | None = setting(
+        "Delete objects after this many days.", default=None, minimum=1, maximum=36500
+    )
+
+    def obstacles(self) -> Iterator[Obstacle]:
+        """Tiers and deletion come in order, each later than the one before."""
+        steps = (
+            ("cool_after_days", self.cool_after_days),
+            ("archive_after_days", self.archive_after_days),
+            ("delete_after_days", self.delete_after_days),
+        )
+        given = [(name, days) for name, days in steps if days is not None]
+        for (before, earlier), (name, days) in zip(given, given[1:], strict=False):
+            if days <= earlier:
+                yield Obstacle(
+                    name,
+                    f"{days} is not later than {before} ({earlier})",
+                    f"a number over {earlier}",
+                    days,
+                )
+
+
+@frozen
+class ObjectStoreSpec:
+    """A set of private buckets, by logical name."""
+
+    buckets: dict[str, BucketSpec] = setting("The buckets, by logical name.", factory=dict)
+    protect: bool = setting("Refuse to delete the buckets and what is in them.", default=False)
+
+    def obstacles(self) -> Iterator[Obstacle]:
+        """A store has a bucket, and logical names are plain."""
+        if not self.buckets:
+            yield Obstacle("buckets", "the object store has no bucket", "at least one bucket")
+        for name in self.buckets:
+            if not (name.isascii() and name.isalnum() and name.islower() and len(name) <= 20):
+                yield Obstacle(
+                    f"buckets.{name}",
+                    "a logical name has 1 to 20 lower-case letters and digits",
+                    "for example 'datasets'",
+                    name,
+                )
+
+
+class ObjectStore(Protocol):
+    """Buckets that exist.
+
+    The adapter owes, for every bucket: no public path, encryption at rest, TLS only, no
+    access lists of single objects; versions and tiers as the spec says; a name that no
+    other stack's bucket has; with ``protect``, a destroy that leaves it. The caller owes
+    nothing but to grant before a workload needs access.
+    """
+
+    cloud: str
+
+    @property
+    def buckets(self) -> Mapping[str, pulumi.Output[str]]:
+        """Physical name by logical name."""
+        ...
+
+    @property
+    def urls(self) -> Mapping[str, pulumi.Output[str]]:
+        """Address by logical name, as data loaders take it (``scheme://bucket``)."""
+        ...
+
+    def grant(
+        self, identity: WorkloadIdentity, access: Access, bucket: str, prefix: str = ""
+    ) -> Credentials:
+        """Let a workload of this cloud or another use a bucket, or only keys under ``prefix``.
+
+        Gives what the workload needs at run time. Least privilege: nothing outside the
+        bucket (and prefix), nothing beyond the access. KeyError for an unknown bucket.
+        """
+        ...

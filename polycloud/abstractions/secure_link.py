@@ -1,0 +1,80 @@
+"""A private link between the networks of two clouds.
+
+Each cloud implements one `LinkEnd`; shared code plans the tunnels and conducts the
+exchange, so that no code knows a pair of clouds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ipaddress import IPv4Network
+from typing import TYPE_CHECKING, Protocol
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    import pulumi
+
+
+@frozen
+class LinkEndSpec:
+    """One side of a link: its own and its peer's routing, known before anything exists."""
+
+    peer: str
+    """A word for the other side, used in names."""
+    asn: int
+    peer_asn: int
+    ranges: tuple[IPv4Network, ...]
+    """What this side advertises."""
+    peer_ranges: tuple[IPv4Network, ...]
+    """What this side accepts."""
+
+
+@frozen(eq=False)
+class Tunnel:
+    """One IPsec tunnel, as one side sees it.
+
+    ``inside`` is a /30 of link-local addresses; ``inside_address`` and
+    ``peer_inside_address`` are its two hosts. ``interface`` and ``peer_interface`` count the
+    gateways' outer addresses from zero.
+    """
+
+    index: int
+    interface: int
+    peer_interface: int
+    inside: IPv4Network
+    inside_address: str
+    peer_inside_address: str
+    key: pulumi.Output[str]
+    """The pre-shared key; secret."""
+
+
+class LinkEnd(Protocol):
+    """One cloud's side of a link.
+
+    The calls come in this order, each once: `addresses`; `meet`; `accept`. At least one of
+    two ends must know its addresses beforehand. The adapter owes: IKEv2 with one strong
+    cipher suite, BGP on every tunnel, routes to nothing but ``peer_ranges``.
+    """
+
+    cloud: str
+
+    @property
+    def addresses(self) -> Sequence[pulumi.Output[str]] | None:
+        """The gateway's outer addresses, two; None when they exist only after `meet`."""
+        ...
+
+    def meet(
+        self, peer_addresses: Sequence[pulumi.Output[str]], tunnels: Sequence[Tunnel]
+    ) -> Sequence[pulumi.Output[str]]:
+        """Take the peer's outer addresses; give one's own.
+
+        An end whose addresses were known beforehand is met last, with one peer address
+        per tunnel when the peer has as many, and gives its `addresses`. An end whose were
+        not is met first, with the two of its peer, and gives one address per tunnel.
+        """
+        ...
+
+    def accept(self, tunnels: Sequence[Tunnel]) -> Sequence[pulumi.Resource]:
+        """Make the tunnels and their BGP sessions; gives what stands for them."""
+        ...
