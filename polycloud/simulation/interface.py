@@ -11,7 +11,7 @@ values described here and turns the answers back:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import Enum
 from typing import Any, Final, Literal, Protocol
 
@@ -84,27 +84,61 @@ class Core(Protocol):
     """The simulated clouds, one object for all of them.
 
     Calls may come from several threads. Every call may raise `SimulationError`.
+
+    ``provider`` is the configuration of the provider that serves the call, as plain
+    values (``region``, ``project``, ``defaultTags`` …): it decides regions, projects,
+    subscriptions and default tags in what is made. ``secrets`` are the paths of the
+    inputs that are secret; no value under them, nor any text containing one, is kept
+    in the inventory.
     """
 
     def check(self, urn: str, type: str, inputs: Properties) -> tuple[CheckFailure, ...]:
         """Everything wrong with ``inputs``: names, types, enums, required properties."""
         ...
 
+    def complete(
+        self, urn: str, type: str, inputs: Properties, *, old: Properties | None = None
+    ) -> Properties:
+        """The inputs as the provider's Check returns them: with the generated physical
+        name where the real provider decides it there. ``old`` are the inputs of the
+        existing resource, whose generated name is kept."""
+        ...
+
     def diff(self, urn: str, type: str, old: Properties, new: Properties) -> Difference:
         """What changing the inputs from ``old`` to ``new`` would do."""
         ...
 
-    def create(self, urn: str, type: str, inputs: Properties, *, preview: bool) -> State:
+    def create(
+        self,
+        urn: str,
+        type: str,
+        inputs: Properties,
+        *,
+        preview: bool,
+        provider: Properties | None = None,
+        secrets: Collection[str] = (),
+    ) -> State:
         """Make the resource. In a preview nothing is kept, the id is empty, and outputs
         that only the real cloud knows are `UNKNOWN`."""
         ...
 
-    def read(self, type: str, id: str) -> State | None:
-        """The resource as it is now, or None when it does not exist."""
+    def read(self, type: str, id: str, *, known: Properties | None = None) -> State | None:
+        """The resource as it is now, or None when it does not exist. Secrets, which the
+        inventory does not keep, are filled in from ``known``, the last state the caller
+        has, where the paths agree; elsewhere they are the text ``[secret]``."""
         ...
 
     def update(
-        self, urn: str, type: str, id: str, old: Properties, new: Properties, *, preview: bool
+        self,
+        urn: str,
+        type: str,
+        id: str,
+        old: Properties,
+        new: Properties,
+        *,
+        preview: bool,
+        provider: Properties | None = None,
+        secrets: Collection[str] = (),
     ) -> State:
         """Bring the resource to ``new``; same id."""
         ...
@@ -113,7 +147,18 @@ class Core(Protocol):
         """Remove the resource; removing what is not there is no error."""
         ...
 
-    def invoke(self, token: str, arguments: Properties) -> Properties:
+    def invoke(
+        self, token: str, arguments: Properties, *, provider: Properties | None = None
+    ) -> Properties:
         """Answer a provider function (a data source), for example
         ``aws:index/getAvailabilityZones:getAvailabilityZones``."""
+        ...
+
+    def secret_outputs(self, type: str) -> frozenset[str]:
+        """The output properties that the real provider always marks secret."""
+        ...
+
+    def seconds(self, urn: str, type: str, operation: str) -> float:
+        """How long the real cloud takes for ``create``, ``update``, ``read`` or
+        ``delete``, in seconds."""
         ...
