@@ -60,7 +60,7 @@ class CloudSettings:
 class Routing:
     """What a cloud prefers in the platform's address plan.
 
-    ``slot`` (0 to 99) picks the network's range and the ASN. Two clouds that prefer the
+    ``slot`` (0 to 49) picks the network's range and the ASN. Two clouds that prefer the
     same slot are told apart by name, the later taking the next that is free.
     """
 

@@ -26,6 +26,8 @@ class NetworkSpec:
     gateways: tuple[IPv4Network, ...]
     pods: IPv4Network
     services: IPv4Network
+    redundant_egress: bool = False
+    """A managed gateway for outgoing traffic in every zone, not one for all."""
 
 
 class Network(Protocol):

@@ -6,6 +6,7 @@ read the same metadata.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeVar
 
@@ -70,8 +71,9 @@ def bounds_of(attribute: attrs.Attribute[Any]) -> Bounds | None:
 def obstacles_in(value: object, path: str = "") -> Iterator[Obstacle]:
     """Everything that the values inside ``value`` say against themselves, depth first.
 
-    A spec that relates several of its attributes to one another does so in a method
-    ``obstacles(self) -> Iterator[Obstacle]``; this collects them with full paths.
+    Bounds are checked as declared. A spec that relates several of its attributes to one
+    another does so in a method ``obstacles(self) -> Iterator[Obstacle]``; this collects
+    them with full paths.
     """
     if attrs.has(type(value)):
         own: Callable[[], Iterator[Obstacle]] | None = getattr(value, "obstacles", None)
@@ -79,13 +81,28 @@ def obstacles_in(value: object, path: str = "") -> Iterator[Obstacle]:
             for obstacle in own():
                 yield attrs.evolve(obstacle, path=join(path, obstacle.path))
         for attribute in attrs.fields(type(value)):  # pyright: ignore[reportUnknownVariableType]
-            yield from obstacles_in(getattr(value, attribute.name), join(path, attribute.name))
+            item, place = getattr(value, attribute.name), join(path, attribute.name)
+            yield from _out_of_bounds(item, bounds_of(attribute), place)
+            yield from obstacles_in(item, place)
     elif isinstance(value, dict):
         for key, item in value.items():  # pyright: ignore[reportUnknownVariableType]
             yield from obstacles_in(item, join(path, str(key)))  # pyright: ignore[reportUnknownArgumentType]
     elif isinstance(value, tuple | list):
         for index, item in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
             yield from obstacles_in(item, f"{path}[{index}]")
+
+
+def _out_of_bounds(value: object, bounds: Bounds | None, path: str) -> Iterator[Obstacle]:
+    if bounds is None or value is None:
+        return
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if bounds.minimum is not None and value < bounds.minimum:
+            yield Obstacle(path, "too small", f"at least {bounds.minimum:g}", value)
+        if bounds.maximum is not None and value > bounds.maximum:
+            yield Obstacle(path, "too large", f"at most {bounds.maximum:g}", value)
+    if isinstance(value, str) and bounds.pattern and not re.fullmatch(bounds.pattern, value):
+        example = f", for example {bounds.example}" if bounds.example else ""
+        yield Obstacle(path, "not of the right form", f"matching {bounds.pattern}{example}", value)
 
 
 def join(path: str, rest: str) -> str:

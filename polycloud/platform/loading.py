@@ -1,0 +1,82 @@
+"""From raw keys to a `Configuration` and each cloud's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from polycloud.abstractions.setting import obstacles_in
+from polycloud.platform.configuration import Configuration
+from polycloud.platform.merging import Raw, environments, merge, profile
+from polycloud.platform.problems import Problem, nearest, problem_of
+from polycloud.platform.registry import Registry
+from polycloud.platform.structuring import GIVEN, field_types, read_text, structure
+
+
+def configure(raw: Mapping[str, Any], registry: Registry) -> tuple[Configuration | None, list[Problem]]:
+    """The configuration that ``raw`` (keys without a namespace) asks for, and its problems.
+
+    Values may be text, as Pulumi hands them to a program, or plain values, as a stack file
+    has them. Looks at each value by itself and at what specs say of their own attributes;
+    whether a cloud can do it is `polycloud.platform.planning`'s to find out.
+    """
+    types = {name: type_ for name, type_ in field_types(Configuration).items() if name != "clouds"}
+    general: Raw = {}
+    special: dict[str, Raw] = {name: {} for name in registry}
+    problems: list[Problem] = []
+    cloud_keys = {
+        f"{name}_{attribute.name}": (name, attribute.name)
+        for name, cloud in registry.items()
+        for attribute in attrs.fields(cloud.settings_type)
+    }
+    for key, value in raw.items():
+        if key in cloud_keys:
+            cloud, attribute = cloud_keys[key]
+            wanted = field_types(registry[cloud].settings_type)[attribute]
+            special[cloud][attribute] = read_text(value, wanted)
+        elif key in types:
+            general[key] = read_text(value, types[key])
+        else:
+            problems.append(Problem(key, "no such key", nearest(key, [*types, *cloud_keys]), value))
+
+    configuration, found = structure(_with_defaults(general, problems), Configuration)
+    problems += found
+    settings: dict[str, Any] = {}
+    for name, cloud in registry.items():
+        value, found = structure(special[name], cloud.settings_type)
+        problems += [attrs.evolve(problem, path=f"{name}_{problem.path}") for problem in found]
+        if value is not None:
+            settings[name] = value
+    if configuration is None:
+        return None, problems
+    configuration = attrs.evolve(configuration, clouds=settings)
+    return configuration, problems + _semantic(configuration, registry, {p.path for p in problems})
+
+
+def _with_defaults(general: Raw, problems: list[Problem]) -> Raw:
+    known = environments()
+    environment = general.get("environment", "dev")
+    if environment not in known:
+        if environment is not GIVEN:
+            problems.append(
+                Problem("environment", "no such environment", nearest(environment, known), environment)
+            )
+        environment = "dev"
+    return merge(merge(profile(environment), general), {"environment": environment})
+
+
+def _semantic(configuration: Configuration, registry: Registry, seen: set[str]) -> list[Problem]:
+    found = [
+        problem_of(obstacle, "")
+        for obstacle in obstacles_in(attrs.evolve(configuration, clouds={}))
+    ]
+    for name, settings in configuration.clouds.items():
+        for obstacle in (*obstacles_in(settings), *registry[name].settings_obstacles(settings)):
+            problem = problem_of(obstacle, "")
+            found.append(attrs.evolve(problem, path=f"{name}_{problem.path}"))
+    unique: dict[str, Problem] = {}
+    for problem in found:
+        unique.setdefault(problem.path, problem)
+    return [problem for path, problem in unique.items() if path not in seen]

@@ -1,0 +1,48 @@
+"""What a platform has made, and what its stack exports of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+from attrs import define
+
+from polycloud.abstractions.accelerator_pool import AcceleratorPool
+from polycloud.abstractions.metadata_store import MetadataStore
+from polycloud.abstractions.object_store import ObjectStore
+from polycloud.abstractions.serving_cluster import ServingCluster
+from polycloud.abstractions.telemetry import Telemetry
+
+
+@define
+class Made:
+    """The handle of each capability; None where the platform has none."""
+
+    object_store: ObjectStore | None = None
+    metadata_store: MetadataStore | None = None
+    accelerator_pool: AcceleratorPool | None = None
+    checkpoints: ObjectStore | None = None
+    serving_cluster: ServingCluster | None = None
+    telemetry: Telemetry | None = None
+
+    def outputs(self) -> dict[str, pulumi.Output[Any]]:
+        """Stack outputs by name; those of a capability that was not made are left out."""
+        found: dict[str, Any] = {}
+        if self.object_store is not None:
+            found["buckets"] = dict(self.object_store.buckets)
+        if self.metadata_store is not None:
+            found["metadata_table"] = self.metadata_store.table
+        if self.serving_cluster is not None:
+            found["cluster_name"] = self.serving_cluster.cluster_name
+            found["cluster_endpoint"] = self.serving_cluster.endpoint
+            found["cluster_connect_command"] = self.serving_cluster.connect_command
+            found["kubeconfig"] = pulumi.Output.secret(self.serving_cluster.kubeconfig)
+        if self.accelerator_pool is not None:
+            found["accelerators"] = list(self.accelerator_pool.names)
+            found["accelerator_addresses"] = dict(self.accelerator_pool.addresses)
+            found["accelerator_connect_commands"] = dict(self.accelerator_pool.connect_commands)
+        if self.checkpoints is not None:
+            found["checkpoint_bucket"] = self.checkpoints.buckets["checkpoints"]
+        if self.telemetry is not None:
+            found["workspace_id"] = self.telemetry.workspace_id
+        return {name: pulumi.Output.from_input(value) for name, value in found.items()}

@@ -1,0 +1,165 @@
+"""From configuration to a plan: what is made, on which cloud, joined how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from polycloud.abstractions.cloud import Capability
+from polycloud.abstractions.support import Emulated, Unsupported
+from polycloud.platform.addresses import Addresses, plan_addresses
+from polycloud.platform.configuration import Configuration
+from polycloud.platform.loading import configure
+from polycloud.platform.problems import ConfigurationError, Problem, nearest, problem_of
+from polycloud.platform.registry import Registry, installed_clouds, missing_packages
+from polycloud.platform.sources import Source
+
+PRIVATE_PAIRS: Final = frozenset(
+    {frozenset({Capability.ACCELERATOR_POOL, Capability.SERVING_CLUSTER})}
+)
+"""Capabilities that talk by private address: training reaches services in the cluster.
+
+Stores, tables and telemetry are reached at public TLS endpoints by identity, so they need
+no link.
+"""
+
+
+@frozen
+class Placed:
+    """A capability on its cloud."""
+
+    cloud: str
+    spec: Any
+    caveats: tuple[str, ...] = ()
+
+
+@frozen
+class Link:
+    """Two clouds that need private traffic; ``index`` counts the platform's links."""
+
+    index: int
+    clouds: tuple[str, str]
+
+
+@frozen
+class Plan:
+    """Everything known before Pulumi: pure, and without a problem."""
+
+    project: str
+    stack: str
+    configuration: Configuration
+    placed: dict[Capability, Placed]
+    addresses: dict[str, Addresses]
+    links: tuple[Link, ...] = ()
+    notes: tuple[str, ...] = field(factory=tuple)
+
+    @property
+    def clouds(self) -> tuple[str, ...]:
+        """The clouds that hold something, in alphabetical order."""
+        return tuple(sorted({placed.cloud for placed in self.placed.values()}))
+
+
+def make_plan(source: Source, registry: Registry | None = None) -> Plan:
+    """The plan for a stack. ConfigurationError with every problem that there is."""
+    registry = installed_clouds() if registry is None else registry
+    configuration, problems = configure(source.raw, registry)
+    if configuration is None:
+        raise ConfigurationError(problems)
+    placed, found = _place(configuration, registry)
+    problems += found
+    names = tuple(sorted({placed_on for placed_on in _mentioned(configuration, registry)}))
+    addresses, found = plan_addresses(configuration, registry, names)
+    known = {problem.path for problem in problems}
+    problems += [problem for problem in found if problem.path not in known]
+    if problems:
+        raise ConfigurationError(problems)
+    return Plan(
+        project=source.project,
+        stack=source.stack,
+        configuration=configuration,
+        placed=placed,
+        addresses=addresses,
+        links=_links(placed),
+        notes=tuple(_notes(source, placed)),
+    )
+
+
+def missing_extras(plan: Plan, registry: Registry | None = None) -> list[Problem]:
+    """A problem for each placed capability whose cloud's packages are not installed."""
+    registry = installed_clouds() if registry is None else registry
+    return [
+        Problem(
+            f"placement.{capability}",
+            f"{registry[placed.cloud].title} needs {', '.join(missing)}, which is not installed",
+            f"pip install 'polycloud[{registry[placed.cloud].extra}]'",
+            placed.cloud,
+        )
+        for capability, placed in plan.placed.items()
+        if (missing := missing_packages(registry[placed.cloud]))
+    ]
+
+
+def _place(
+    configuration: Configuration, registry: Registry
+) -> tuple[dict[Capability, Placed], list[Problem]]:
+    placed: dict[Capability, Placed] = {}
+    problems: list[Problem] = []
+    for capability in Capability:
+        name = configuration.placement.of(capability)
+        path = f"placement.{capability}"
+        if name not in registry:
+            problems.append(Problem(path, "no such cloud", nearest(name, registry), name))
+            continue
+        cloud = registry[name]
+        if capability not in cloud.capabilities:
+            others = ", ".join(registry.offering(capability)) or "no cloud yet"
+            problems.append(
+                Problem(
+                    path,
+                    f"{cloud.title} has no {capability.replace('_', ' ')} in polycloud yet",
+                    f"offered by: {others}",
+                    name,
+                )
+            )
+            continue
+        if not configuration.enabled(capability) or name not in configuration.clouds:
+            continue
+        spec = configuration.spec(capability)
+        support = cloud.support(spec, configuration.clouds[name])
+        if isinstance(support, Unsupported):
+            problems += [problem_of(obstacle, capability) for obstacle in support.obstacles]
+        else:
+            caveats = support.caveats if isinstance(support, Emulated) else ()
+            placed[capability] = Placed(name, spec, caveats)
+    return placed, problems
+
+
+def _mentioned(configuration: Configuration, registry: Registry) -> Iterator[str]:
+    for capability in Capability:
+        if (name := configuration.placement.of(capability)) in registry:
+            yield name
+
+
+def _links(placed: dict[Capability, Placed]) -> tuple[Link, ...]:
+    pairs = sorted(
+        {
+            (min(left, right), max(left, right))
+            for one, other in combinations(placed, 2)
+            if frozenset({one, other}) in PRIVATE_PAIRS
+            and (left := placed[one].cloud) != (right := placed[other].cloud)
+        }
+    )
+    return tuple(Link(index, pair) for index, pair in enumerate(pairs))
+
+
+def _notes(source: Source, placed: dict[Capability, Placed]) -> Iterator[str]:
+    for environment in source.environments:
+        yield f"the ESC environment '{environment}' is taken as given: it was not read"
+    for key in source.secret_keys:
+        yield f"'{key}' is encrypted and taken as given: its default stands in for it"
+    for capability, item in placed.items():
+        for caveat in item.caveats:
+            yield f"{capability} on {item.cloud}: {caveat}"

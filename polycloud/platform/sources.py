@@ -1,0 +1,163 @@
+"""Where configuration comes from: a project's files, or a running Pulumi program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from attrs import field, frozen
+
+from polycloud.platform.merging import Raw, merge
+from polycloud.platform.problems import ConfigurationError, Problem
+from polycloud.platform.structuring import GIVEN
+
+
+@frozen
+class Source:
+    """A stack's raw configuration.
+
+    ``raw`` has the project's own keys without their namespace; ``other`` the keys of other
+    namespaces as they are (``aws:profile``). ``environments`` are the ESC environments that
+    the stack imports: what they hold cannot be seen from here.
+    """
+
+    project: str
+    stack: str
+    raw: Raw
+    other: Raw = field(factory=dict)
+    environments: tuple[str, ...] = ()
+    secret_keys: tuple[str, ...] = ()
+
+
+def read_project(folder: Path, stack: str, config: Path | None = None) -> Source:
+    """What ``Pulumi.yaml`` and ``Pulumi.<stack>.yaml`` (or the file ``config``) say.
+
+    Encrypted values are given as `GIVEN`. ConfigurationError when a file is missing, is not
+    YAML, or has keys that Pulumi itself would refuse.
+    """
+    project = _mapping(folder / "Pulumi.yaml", "a Pulumi project file is needed here")
+    name = project.get("name")
+    if not isinstance(name, str):
+        raise ConfigurationError([Problem("name", "Pulumi.yaml names no project", "", name)])
+    hint = f"stacks here: {', '.join(stacks(folder)) or 'none'}; or name a file with --config"
+    settings = _mapping(config or folder / f"Pulumi.{stack}.yaml", hint)
+    values = settings.get("config") or {}
+    if not isinstance(values, Mapping):
+        raise ConfigurationError([Problem("config", "not a mapping", "", values)])
+    own, other = _split(values, name)  # pyright: ignore[reportUnknownArgumentType]
+    imports: Any = settings.get("environment") or ()
+    return Source(
+        project=name,
+        stack=stack,
+        raw=merge(_defaults(project, name), own),
+        other=other,
+        environments=tuple(map(str, imports)) if isinstance(imports, list) else (),
+        secret_keys=tuple(key for key, value in own.items() if _has_secret(value)),
+    )
+
+
+def read_program() -> Source:
+    """What the engine hands to the Pulumi program that is running, over the project's defaults."""
+    import pulumi
+    from pulumi.runtime.config import CONFIG, get_config_env
+
+    project, keys = pulumi.get_project(), {**get_config_env(), **CONFIG.get()}
+    own, other = _split(keys, project)
+    root = Path(pulumi.runtime.get_root_directory() or ".")
+    defaults: Raw = {}
+    if (root / "Pulumi.yaml").is_file():
+        defaults = _defaults(_mapping(root / "Pulumi.yaml", ""), project)
+    decoded = {key: _decode(value, defaults.get(key)) for key, value in own.items()}
+    return Source(project, pulumi.get_stack(), merge(defaults, decoded), other)
+
+
+def stacks(folder: Path) -> tuple[str, ...]:
+    """The stacks that have a file in a project's folder."""
+    names = (path.name for path in folder.glob("Pulumi.*.yaml"))
+    return tuple(sorted(name.split(".", 1)[1].removesuffix(".yaml") for name in names))
+
+
+def _decode(value: object, default: object) -> object:
+    """An object's text as the object, where the project's default is one: they are merged."""
+    if isinstance(default, Mapping) and isinstance(value, str):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _split(values: Mapping[str, Any], project: str) -> tuple[Raw, Raw]:
+    own: Raw = {}
+    other: Raw = {}
+    problems: list[Problem] = []
+    for key, value in values.items():
+        namespace, colon, name = str(key).partition(":")
+        if not colon:
+            problems.append(
+                Problem(str(key), "a key without a namespace", f"write '{project}:{key}'", value)
+            )
+        elif namespace == project:
+            own[name.removeprefix("config:")] = _readable(value)
+        else:
+            other[str(key)] = _readable(value)
+    if problems:
+        raise ConfigurationError(problems)
+    return own, other
+
+
+def _defaults(project: Mapping[str, Any], name: str) -> Raw:
+    """The defaults that a project file declares for its own keys."""
+    found: Raw = {}
+    declared: Any = project.get("config") or {}
+    for key, value in declared.items() if isinstance(declared, Mapping) else ():  # pyright: ignore[reportUnknownVariableType]
+        namespace, colon, rest = str(key).partition(":")  # pyright: ignore[reportUnknownArgumentType]
+        own = rest if colon and namespace == name else str(key) if not colon else None  # pyright: ignore[reportUnknownArgumentType]
+        if own is None:
+            continue
+        if not isinstance(value, Mapping):
+            found[own] = value
+        elif "default" in value:
+            found[own] = value["default"]
+        elif "value" in value:
+            found[own] = value["value"]
+    return found
+
+
+def _readable(value: Any) -> Any:
+    """The value with what is encrypted replaced by `GIVEN`."""
+    if isinstance(value, Mapping):
+        if set(value) == {"secure"}:  # pyright: ignore[reportUnknownArgumentType]
+            return GIVEN
+        return {str(key): _readable(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if isinstance(value, list):
+        return [_readable(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+    return value
+
+
+def _has_secret(value: Any) -> bool:
+    if isinstance(value, Mapping | list):
+        items: Iterable[Any] = value.values() if isinstance(value, Mapping) else value  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+        return any(_has_secret(item) for item in items)
+    return value is GIVEN
+
+
+def _mapping(path: Path, hint: str) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError([Problem(path.name, error.strerror or str(error), hint)]) from None
+    except UnicodeDecodeError:
+        raise ConfigurationError([Problem(path.name, "not UTF-8 text")]) from None
+    try:
+        loaded: Any = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506  # the C twin of safe_load
+    except yaml.YAMLError as error:
+        raise ConfigurationError([Problem(path.name, f"not YAML: {error}")]) from None
+    if loaded is None:
+        return {}
+    if not isinstance(loaded, dict):
+        raise ConfigurationError([Problem(path.name, "not a mapping", "", loaded)])
+    return loaded  # pyright: ignore[reportUnknownVariableType]
