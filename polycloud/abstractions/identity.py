@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, frozen
 
 if TYPE_CHECKING:
     import pulumi
+
+
+TOKEN_FILE: Final = "/var/run/secrets/polycloud/token"
+"""Where a workload's own token is kept, for the clouds that take it."""
 
 
 class Access(StrEnum):
@@ -56,6 +60,9 @@ class Credentials:
     principal: pulumi.Output[str]
     environment: Mapping[str, pulumi.Output[str]] = field(factory=dict)
     files: Mapping[str, pulumi.Output[str]] = field(factory=dict)
+    token_file: str | None = None
+    """Absolute path at which whoever runs the workload keeps a fresh token of the workload's
+    own identity; None where none is read."""
 
 
 @frozen(eq=False)

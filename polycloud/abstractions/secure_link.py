@@ -8,12 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from ipaddress import IPv4Network
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from attrs import frozen
 
 if TYPE_CHECKING:
     import pulumi
+
+
+@frozen
+class CipherSuite:
+    """What both sides of a tunnel agree on, in IKE and in ESP alike.
+
+    One choice for each role and no list: two lists may settle differently at a rekey.
+    """
+
+    encryption: str
+    key_bits: int
+    prf: str
+    """The pseudo-random function of IKE; what an authenticated cipher needs of a hash."""
+    diffie_hellman_group: int
+    """By its number in the IANA registry of IKEv2."""
+
+
+CIPHERS: Final = CipherSuite(
+    encryption="AES-GCM-16", key_bits=256, prf="HMAC-SHA2-384", diffie_hellman_group=20
+)
+"""The suite of every link; group 20 is the 384-bit random ECP group."""
 
 
 @frozen
