@@ -1,0 +1,1 @@
+"""What clouds refuse beyond the types of properties, as data."""

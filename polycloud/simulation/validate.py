@@ -1,0 +1,179 @@
+"""Checking a resource's inputs against its schema, as the provider and its API would.
+
+Two ways in which the real thing is laxer are not imitated, since both hide a mistake in
+the program: azure-native drops unknown properties in silence, and the bridged providers
+only warn of a list where an object is meant.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, cast
+
+from attrs import frozen
+
+from polycloud.simulation import reasons
+from polycloud.simulation.coercion import fits, is_quantity
+from polycloud.simulation.interface import UNKNOWN, CheckFailure, Properties
+from polycloud.simulation.packages import is_provider
+from polycloud.simulation.paths import join
+from polycloud.simulation.property_types import (
+    ArrayType,
+    EnumType,
+    MapType,
+    ObjectType,
+    Property,
+    PropertyType,
+    Scalar,
+    UnionType,
+)
+from polycloud.simulation.reasons import special
+from polycloud.simulation.schema import FunctionSchema, ResourceSchema
+
+_PROVIDER_OPTIONS: Final = frozenset({"version", "pluginDownloadURL"})
+
+
+def check_inputs(
+    schema: ResourceSchema | FunctionSchema, inputs: Properties
+) -> tuple[CheckFailure, ...]:
+    """Everything wrong with ``inputs``, in the order of the inputs; empty when all is well.
+
+    Found are names the type does not have, at any depth, values of the wrong type or
+    outside an enumeration, and required properties that are missing. `UNKNOWN` stands for
+    a value of any type; None for a property that is not given.
+    """
+    walker = _Walker(schema.package, from_json=is_provider(schema.token))
+    known = schema.inputs
+    extra = isinstance(schema, ResourceSchema) and schema.open
+    return tuple(walker.object(inputs, known, "", open_=extra))
+
+
+@frozen
+class _Walker:
+    package: str
+    from_json: bool = False
+    """Whether values other than strings arrive as JSON text, as the configuration of a
+    provider does."""
+
+    def object(
+        self,
+        value: Mapping[str, Any],
+        known: Mapping[str, Property],
+        path: str,
+        *,
+        open_: bool = False,
+    ) -> Iterator[CheckFailure]:
+        misspelled: set[str | None] = set()
+        for name, item in value.items():
+            here = join(path, name)
+            declared = known.get(name)
+            if declared is None:
+                if not open_ and not (path == "" and self._is_internal(name)):
+                    misspelled.add(reasons.nearest(name, known))
+                    yield CheckFailure(here, reasons.unknown_name(name, known))
+            elif item is not None:
+                if declared.constant is not None and item not in (declared.constant, UNKNOWN):
+                    yield CheckFailure(here, reasons.not_among(item, [declared.constant]))
+                else:
+                    yield from self.value(item, declared.type, here, name)
+        for name, declared in known.items():
+            if declared.required and value.get(name) is None and name not in misspelled:
+                yield CheckFailure(join(path, name), f"The required property {name!r} is missing.")
+
+    def value(
+        self, value: Any, type_: PropertyType, path: str, name: str
+    ) -> Iterator[CheckFailure]:
+        if value is UNKNOWN or type_ is Scalar.ANY:
+            return
+        if self.from_json and path == name and type_ is not Scalar.STRING:
+            value = _parsed(value)
+        match type_:
+            case Scalar():
+                yield from self._scalar(value, type_, path, name)
+            case EnumType():
+                yield from self._enum(value, type_, path, name)
+            case ArrayType() if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+                for index, item in enumerate(cast("Sequence[Any]", value)):
+                    yield from self.value(item, type_.element, join(path, index), name)
+            case MapType() if _is_plain_object(value):
+                quantity = type_.element is Scalar.STRING and is_quantity(self.package, name)
+                element = UnionType((Scalar.STRING, Scalar.NUMBER)) if quantity else type_.element
+                for key, item in cast("Mapping[str, Any]", value).items():
+                    yield from self.value(item, element, join(path, key), name)
+            case ObjectType() if _is_plain_object(value):
+                yield from self.object(cast("Mapping[str, Any]", value), type_.properties, path)
+            case UnionType():
+                yield from self._union(value, type_, path, name)
+            case _:
+                yield CheckFailure(path, reasons.mismatch(name, type_, value))
+
+    def _scalar(self, value: Any, scalar: Scalar, path: str, name: str) -> Iterator[CheckFailure]:
+        if scalar is Scalar.RESOURCE:
+            # As a reference, or as a provider that takes none sees it: its id or URN.
+            accepted = isinstance(value, str) or hasattr(value, "urn") or special(value) is scalar
+        elif scalar in (Scalar.ASSET, Scalar.ARCHIVE):
+            accepted = special(value) is scalar
+        else:
+            accepted = fits(value, scalar, self.package)
+        if not accepted:
+            yield CheckFailure(path, reasons.mismatch(name, scalar, value))
+
+    def _enum(self, value: Any, type_: EnumType, path: str, name: str) -> Iterator[CheckFailure]:
+        if not fits(value, type_.base, self.package):
+            yield CheckFailure(path, reasons.mismatch(name, type_, value))
+        elif type_.exhaustive and value not in type_.values:
+            yield CheckFailure(path, reasons.not_among(value, type_.values))
+
+    def _union(self, value: Any, type_: UnionType, path: str, name: str) -> Iterator[CheckFailure]:
+        attempts: list[list[CheckFailure]] = []
+        for member in type_.members:
+            failures = list(self.value(value, member, path, name))
+            if not failures:
+                return
+            if _shape_fits(value, member):
+                if isinstance(member, ObjectType) and _named_by_constant(value, member):
+                    yield from failures
+                    return
+                attempts.append(failures)
+        if attempts:
+            yield from min(attempts, key=len)
+        else:
+            yield CheckFailure(path, reasons.mismatch(name, type_, value))
+
+    def _is_internal(self, name: str) -> bool:
+        # Providers keep notes of their own among the inputs (__defaults, __internal).
+        return name.startswith("__") or (self.from_json and name in _PROVIDER_OPTIONS)
+
+
+def _parsed(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def _is_plain_object(value: Any) -> bool:
+    return isinstance(value, Mapping) and special(value) is None
+
+
+def _shape_fits(value: Any, type_: PropertyType) -> bool:
+    """Whether a value that fails against ``type_`` fails for what is in it."""
+    match type_:
+        case ObjectType() | MapType():
+            return _is_plain_object(value)
+        case ArrayType():
+            return isinstance(value, list | tuple)
+        case EnumType():
+            return isinstance(value, str) == (type_.base is Scalar.STRING)
+        case _:
+            return False
+
+
+def _named_by_constant(value: Mapping[str, Any], type_: ObjectType) -> bool:
+    return any(
+        property_.constant is not None and value.get(name) == property_.constant
+        for name, property_ in type_.properties.items()
+    )
