@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pulumi
 
 
-TOKEN_FILE: Final = "/var/run/secrets/polycloud/token"
+TOKEN_FILE: Final = "/var/run/secrets/polycloud/token"  # noqa: S105 (a path)
 """Where a workload's own token is kept, for the clouds that take it."""
 
 
