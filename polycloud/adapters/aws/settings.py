@@ -1,0 +1,78 @@
+"""What AWS can be told, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Final
+
+from attrs import frozen
+
+from polycloud.abstractions.cloud import CloudSettings
+from polycloud.abstractions.setting import Obstacle, setting
+from polycloud.catalog import Catalog
+
+CATALOG: Final = Catalog("polycloud.catalog.aws")
+
+PARTITION: Final = "aws"
+"""Of all ARNs: the catalog lists the regions of the commercial partition only."""
+
+ZONES: Final = 3
+"""Zones the network spans where the region has as many; never fewer than two."""
+
+
+@frozen
+class AwsSettings(CloudSettings):
+    """Configuration keys that begin with ``aws_``."""
+
+    region: str = setting("The AWS region.", default="us-west-2", example="us-west-2")
+    account_id: str | None = setting(
+        "The account to deploy to; credentials of any other account are refused.",
+        default=None,
+        pattern=r"[0-9]{12}",
+        example='"123456789012"',
+    )
+    zones: tuple[str, ...] = setting(
+        "Availability zones to spread over, two or three; the region's first three when nothing "
+        "is said. Zone names are each account's own in AWS's oldest regions.",
+        factory=tuple,
+    )
+
+    @property
+    def spread(self) -> tuple[str, ...]:
+        """The zones in use, by their full names."""
+        if self.zones:
+            return self.zones[:ZONES]
+        region = CATALOG.regions.get(self.region)
+        return region.zones[:ZONES] if region else ()
+
+
+def settings_obstacles(settings: AwsSettings) -> Iterator[Obstacle]:
+    """An unknown region, zones that are not the region's, too few or too many of them."""
+    region = CATALOG.regions.get(settings.region)
+    if region is None:
+        near = get_close_matches(settings.region, CATALOG.regions, n=1, cutoff=0)
+        yield Obstacle("region", "not a region of AWS", f"for example '{near[0]}'", settings.region)
+        return
+    for index, zone in enumerate(settings.zones):
+        if zone not in region.zones and not _is_zone_of(zone, region.name):
+            yield Obstacle(
+                f"zones[{index}]",
+                f"not a zone of {region.name}",
+                f"one of {', '.join(region.zones)}",
+                zone,
+            )
+    if settings.zones and not 2 <= len(set(settings.zones)) == len(settings.zones) <= ZONES:
+        yield Obstacle(
+            "zones",
+            "not two or three different zones",
+            f"for example {list(region.zones[:2])}",
+            list(settings.zones),
+        )
+
+
+def _is_zone_of(zone: str, region: str) -> bool:
+    """Whether the name has the form of a zone of ``region``: which letters exist is each
+    account's own."""
+    letter = zone.removeprefix(region)
+    return zone != letter and len(letter) == 1 and "a" <= letter <= "h"
