@@ -185,7 +185,7 @@ def test_only_the_module_that_is_needed_is_loaded() -> None:
         "import sys; from polycloud.simulation.schema import schema_for; "
         "schema_for('eks:index:ManagedNodeGroup').inputs; "
         "schema_for('aws:kms/key:Key'); "
-        "print('pulumi_aws.kms' in sys.modules, 'pulumi_aws.ec2' in sys.modules, "
+        "print('pulumi_aws.kms.key' in sys.modules, 'pulumi_aws.ec2.vpc' in sys.modules, "
         "'pulumi_gcp' in sys.modules)"
     )
     shown = subprocess.run(
