@@ -1,0 +1,5 @@
+"""Microsoft Azure."""
+
+from polycloud.adapters.azure.cloud import cloud
+
+__all__ = ["cloud"]

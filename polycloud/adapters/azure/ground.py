@@ -1,0 +1,102 @@
+"""What everything on Azure in one deployment stands on."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import pulumi
+import pulumi_azure_native as azure
+from attrs import frozen
+from pulumi_azure_native import authorization, resources
+
+from polycloud.abstractions.cloud import Context
+from polycloud.abstractions.naming import physical_name
+from polycloud.adapters.azure.settings import CATALOG, AzureSettings
+
+
+@frozen(eq=False, slots=False)
+class Ground:
+    """One explicit provider and one resource group for all that a deployment has on Azure.
+
+    Azure's provider takes no default tags, so whatever takes tags is given `tags`.
+    """
+
+    context: Context
+    provider: azure.Provider
+    group: resources.ResourceGroup
+
+    @property
+    def settings(self) -> AzureSettings:
+        """The configuration of this cloud."""
+        return self.context.settings
+
+    @property
+    def location(self) -> str:
+        """The region's name."""
+        return self.settings.region
+
+    @property
+    def group_name(self) -> pulumi.Output[str]:
+        """The resource group's name."""
+        return self.group.name
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """A copy of the deployment's tags."""
+        return dict(self.context.deployment.tags)
+
+    def name(self, logical: str, kind: str, *, reserve: int = 0) -> str:
+        """A physical name for a resource of ``kind``, as the catalog's names call it."""
+        return physical_name(self.context.deployment, logical, CATALOG.names[kind], reserve=reserve)
+
+    def unique_name(self, logical: str, kind: str) -> pulumi.Output[str]:
+        """A name that is unique in the world, ending in the deployment's salt."""
+        separator = CATALOG.names[kind].separator
+        stem = self.name(logical, kind, reserve=8 + len(separator))
+        return pulumi.Output.concat(stem, separator, self.context.salt)
+
+    @cached_property
+    def tenant_id(self) -> pulumi.Output[str]:
+        """The tenant from the settings, or else of whoever deploys."""
+        if self.settings.tenant_id is not None:
+            return pulumi.Output.from_input(self.settings.tenant_id)
+        return self._client.apply(lambda client: client.tenant_id)
+
+    @cached_property
+    def subscription_id(self) -> pulumi.Output[str]:
+        """The subscription from the settings, or else of whoever deploys."""
+        if self.settings.subscription_id is not None:
+            return pulumi.Output.from_input(self.settings.subscription_id)
+        return self._client.apply(lambda client: client.subscription_id)
+
+    @cached_property
+    def _client(self) -> pulumi.Output[authorization.GetClientConfigResult]:
+        return authorization.get_client_config_output(
+            opts=pulumi.InvokeOptions(parent=self.context.parent, provider=self.provider)
+        )
+
+
+def ground(context: Context) -> Ground:
+    """The ground of a deployment, made when first asked for."""
+    return context.once("azure.ground", lambda: _make(context))
+
+
+def _make(context: Context) -> Ground:
+    settings: AzureSettings = context.settings
+    provider = azure.Provider(
+        "azure",
+        location=settings.region,
+        subscription_id=settings.subscription_id,
+        tenant_id=settings.tenant_id,
+        opts=pulumi.ResourceOptions(parent=context.parent),
+    )
+    group = resources.ResourceGroup(
+        "azure",
+        resource_group_name=physical_name(
+            context.deployment, "platform", CATALOG.names["resource_group"]
+        ),
+        location=settings.region,
+        tags=dict(context.deployment.tags),
+        opts=pulumi.ResourceOptions(parent=context.parent, provider=provider),
+    )
+    return Ground(context, provider, group)
