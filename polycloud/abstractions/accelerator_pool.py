@@ -51,9 +51,7 @@ class AcceleratorPoolSpec:
         default=None,
     )
     count: int = setting("How many slices or machines.", default=1, minimum=1, maximum=64)
-    provisioning: Provisioning = setting(
-        "How capacity is bought.", default=Provisioning.ON_DEMAND
-    )
+    provisioning: Provisioning = setting("How capacity is bought.", default=Provisioning.ON_DEMAND)
     reservation: str | None = setting("The name of the reservation to take from.", default=None)
     checkpoints: BucketSpec = setting(
         "The bucket for checkpoints, on the pool's cloud.",

@@ -137,9 +137,7 @@ class Cloud(Protocol):
         """Make the buckets."""
         ...
 
-    def metadata_store(
-        self, name: str, spec: MetadataStoreSpec, context: Context
-    ) -> MetadataStore:
+    def metadata_store(self, name: str, spec: MetadataStoreSpec, context: Context) -> MetadataStore:
         """Make the table."""
         ...
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-
 from typing import Protocol
 
 from polycloud.abstractions.cloud import Deployment
@@ -26,18 +25,14 @@ class NameRule(Protocol):
     def separator(self) -> str: ...
 
 
-def physical_name(
-    deployment: Deployment, logical: str, rule: NameRule, *, reserve: int = 0
-) -> str:
+def physical_name(deployment: Deployment, logical: str, rule: NameRule, *, reserve: int = 0) -> str:
     """A name for ``logical`` in a deployment, at least ``reserve`` short of the limit.
 
     It reads ``project-stack-logical-digest``. The digest is of the whole organization,
     project, stack and logical name, so that names which had to be cut or cleaned stay apart.
     ValueError when the rule leaves no room for a letter and the digest.
     """
-    exact = "\0".join(
-        (deployment.organization, deployment.project, deployment.stack, logical)
-    )
+    exact = "\0".join((deployment.organization, deployment.project, deployment.stack, logical))
     digest = hashlib.sha256(exact.encode()).hexdigest()[:_DIGEST]
     room = rule.max_length - reserve - _DIGEST - len(rule.separator)
     if room < 1:

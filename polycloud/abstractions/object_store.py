@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,7 +21,10 @@ class BucketSpec:
 
     versioned: bool = setting("Keep overwritten and deleted objects as versions.", default=False)
     cool_after_days: int | None = setting(
-        "Move objects to a cheaper tier after this many days.", default=None, minimum=1, maximum=3650
+        "Move objects to a cheaper tier after this many days.",
+        default=None,
+        minimum=1,
+        maximum=3650,
     )
     archive_after_days: int | None = setting(
         "Move objects to an archive tier after this many days.",
@@ -40,7 +44,7 @@ class BucketSpec:
             ("delete_after_days", self.delete_after_days),
         )
         given = [(name, days) for name, days in steps if days is not None]
-        for (before, earlier), (name, days) in zip(given, given[1:], strict=False):
+        for (before, earlier), (name, days) in itertools.pairwise(given):
             if days <= earlier:
                 yield Obstacle(
                     name,

@@ -37,7 +37,8 @@ class Sink:
 
 class Telemetry(Protocol):
     """A telemetry store that exists. The adapter owes retention as asked, and a sink that
-    carries no key that the cloud has retired."""
+    carries no key that the cloud has retired.
+    """
 
     cloud: str
 

@@ -8,10 +8,11 @@ from typing import Any, Final
 import pulumi
 import pulumi_random as random
 
-from polycloud.abstractions.cloud import Capability, Cloud, Context, Deployment
+from polycloud.abstractions.cloud import Capability, Context, Deployment
 from polycloud.abstractions.identity import Access, Credentials, Workload, WorkloadIdentity
 from polycloud.abstractions.object_store import ObjectStore, ObjectStoreSpec
 from polycloud.abstractions.secure_link import LinkEndSpec
+from polycloud.abstractions.serving_cluster import ServingCluster
 from polycloud.platform.linking import join_ends
 from polycloud.platform.outputs import Made
 from polycloud.platform.planning import Link, Plan, make_plan, missing_extras
@@ -24,7 +25,7 @@ SERVING: Final = ("serving", "model-server")
 """Namespace and Kubernetes service account that model servers run as."""
 
 _KEY_LENGTH: Final = 32
-"""Characters of a pre-shared key; over 190 bits, within what every cloud's gateway takes."""
+"""Characters of a pre-shared key; over 180 bits, within what every cloud's gateway takes."""
 
 
 class Platform(pulumi.ComponentResource):
@@ -58,7 +59,6 @@ class Platform(pulumi.ComponentResource):
         if Capability.TELEMETRY in self._plan.placed:
             made.telemetry = self._placed(Capability.TELEMETRY, "telemetry")
         if Capability.SERVING_CLUSTER in self._plan.placed:
-            made.serving_cluster = self._placed(Capability.SERVING_CLUSTER, "serving")
             self._serve(made)
         if Capability.ACCELERATOR_POOL in self._plan.placed:
             self._train(made)
@@ -71,12 +71,13 @@ class Platform(pulumi.ComponentResource):
 
     def _serve(self, made: Made) -> None:
         """Model servers read models, and look up what is known of them."""
-        assert made.serving_cluster is not None
-        identity = made.serving_cluster.identity(*SERVING)
+        cluster: ServingCluster = self._placed(Capability.SERVING_CLUSTER, "serving")
+        identity = cluster.identity(*SERVING)
         if made.object_store is not None:
             _grant(made.object_store, identity, {"models": Access.READ})
         if made.metadata_store is not None:
             made.metadata_store.grant(identity, Access.READ)
+        made.serving_cluster = cluster
 
     def _train(self, made: Made) -> None:
         """Training reads datasets, writes models, artifacts and checkpoints."""
@@ -106,19 +107,16 @@ class Platform(pulumi.ComponentResource):
         word = "-".join(link.clouds)
 
         def key(index: int) -> pulumi.Output[str]:
-            return keys[index].result
-
-        keys = [
-            random.RandomPassword(
+            # Letters only: a gateway may refuse a key that starts with the digit zero.
+            password = random.RandomPassword(
                 f"{word}-key-{index}",
                 length=_KEY_LENGTH,
                 special=False,
-                # A gateway may refuse a key that starts with the digit zero.
                 numeric=False,
                 opts=self._options(),
             )
-            for index in range(4)
-        ]
+            return password.result
+
         join_ends(link.index, ends[0], ends[1], key)
 
     def _end(self, cloud: str, peer: str) -> Any:

@@ -68,16 +68,22 @@ class Configuration:
     serving_cluster: ServingClusterSpec = setting("The cluster.", factory=ServingClusterSpec)
     telemetry: TelemetrySpec = setting("The telemetry store.", factory=TelemetrySpec)
     network: NetworkSettings = setting("Every cloud's network.", factory=NetworkSettings)
-    clouds: dict[str, Any] = field(factory=dict)
+    clouds: dict[str, Any] = field(factory=dict[str, Any])
 
     def obstacles(self) -> Iterator[Obstacle]:
         """Tags are of a form that every cloud takes."""
         for key, value in self.tags.items():
             if not re.fullmatch(_TAG_KEY, key):
-                yield Obstacle(f"tags.{key}", "not a key that every cloud takes", _TAG_KEY_HINT, key)
+                yield Obstacle(
+                    f"tags.{key}", "not a key that every cloud takes", _TAG_KEY_HINT, key
+                )
             if not re.fullmatch(_TAG_VALUE, value):
-                yield Obstacle(f"tags.{key}", "not a value that every cloud takes",
-                               "at most 63 letters, digits, spaces or any of _.:/=+@-", value)
+                yield Obstacle(
+                    f"tags.{key}",
+                    "not a value that every cloud takes",
+                    "at most 63 letters, digits, spaces or any of _.:/=+@-",
+                    value,
+                )
 
     def enabled(self, capability: Capability) -> bool:
         """Whether the stack makes a capability at all."""

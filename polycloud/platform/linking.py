@@ -10,7 +10,7 @@ from polycloud.abstractions.secure_link import LinkEnd, Tunnel
 from polycloud.platform.addresses import tunnel_range
 
 Keys = Callable[[int], pulumi.Output[str]]
-"""Gives a link's secret pre-shared key by the tunnel's index."""
+"""Makes a link's secret pre-shared key by the tunnel's index."""
 
 
 def join_ends(link: int, one: LinkEnd, other: LinkEnd, keys: Keys) -> Sequence[pulumi.Resource]:
@@ -27,15 +27,14 @@ def join_ends(link: int, one: LinkEnd, other: LinkEnd, keys: Keys) -> Sequence[p
         raise ValueError(f"neither {one.cloud} nor {other.cloud} has addresses to open with")
     known = late.addresses is not None
     count = len(opening) if known else 2 * len(opening)
-    of_late = [_tunnel(link, index, known, keys(index), late=True) for index in range(count)]
-    of_opener = [_tunnel(link, index, known, keys(index), late=False) for index in range(count)]
+    secrets = [keys(index) for index in range(count)]
+    of_late = [_tunnel(link, index, known, key, late=True) for index, key in enumerate(secrets)]
+    of_opener = [_tunnel(link, index, known, key, late=False) for index, key in enumerate(secrets)]
     opener.meet(late.meet(opening, of_late), of_opener)
     return [*late.accept(of_late), *opener.accept(of_opener)]
 
 
-def _tunnel(
-    link: int, index: int, known: bool, key: pulumi.Output[str], *, late: bool
-) -> Tunnel:
+def _tunnel(link: int, index: int, known: bool, key: pulumi.Output[str], *, late: bool) -> Tunnel:
     inside = tunnel_range(link, index)
     first, second = map(str, inside.hosts())
     at_opener, at_late = (index, index) if known else (index // 2, index)

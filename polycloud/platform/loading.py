@@ -9,13 +9,13 @@ import attrs
 
 from polycloud.abstractions.setting import obstacles_in
 from polycloud.platform.configuration import Configuration
-from polycloud.platform.merging import Raw, environments, merge, profile
+from polycloud.platform.merging import Raw, environments, profile
 from polycloud.platform.problems import Problem, nearest, problem_of
 from polycloud.platform.registry import Registry
 from polycloud.platform.structuring import GIVEN, field_types, read_text, structure
 
 
-def configure(raw: Mapping[str, Any], registry: Registry) -> tuple[Configuration | None, list[Problem]]:
+def configure(raw: Mapping[str, Any], registry: Registry) -> tuple[Configuration, list[Problem]]:
     """The configuration that ``raw`` (keys without a namespace) asks for, and its problems.
 
     Values may be text, as Pulumi hands them to a program, or plain values, as a stack file
@@ -41,30 +41,26 @@ def configure(raw: Mapping[str, Any], registry: Registry) -> tuple[Configuration
         else:
             problems.append(Problem(key, "no such key", nearest(key, [*types, *cloud_keys]), value))
 
-    configuration, found = structure(_with_defaults(general, problems), Configuration)
+    configuration, found = structure(general, Configuration, _defaults(general, problems))
     problems += found
     settings: dict[str, Any] = {}
     for name, cloud in registry.items():
-        value, found = structure(special[name], cloud.settings_type)
+        settings[name], found = structure(special[name], cloud.settings_type, {})
         problems += [attrs.evolve(problem, path=f"{name}_{problem.path}") for problem in found]
-        if value is not None:
-            settings[name] = value
-    if configuration is None:
-        return None, problems
     configuration = attrs.evolve(configuration, clouds=settings)
     return configuration, problems + _semantic(configuration, registry, {p.path for p in problems})
 
 
-def _with_defaults(general: Raw, problems: list[Problem]) -> Raw:
+def _defaults(general: Raw, problems: list[Problem]) -> Raw:
     known = environments()
     environment = general.get("environment", "dev")
-    if environment not in known:
-        if environment is not GIVEN:
-            problems.append(
-                Problem("environment", "no such environment", nearest(environment, known), environment)
-            )
-        environment = "dev"
-    return merge(merge(profile(environment), general), {"environment": environment})
+    if environment in known:
+        return profile(environment)
+    if environment is not GIVEN:
+        hint = nearest(environment, known)
+        problems.append(Problem("environment", "no such environment", hint, environment))
+    del general["environment"]
+    return profile("dev")
 
 
 def _semantic(configuration: Configuration, registry: Registry, seen: set[str]) -> list[Problem]:

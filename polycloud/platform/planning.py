@@ -66,11 +66,9 @@ def make_plan(source: Source, registry: Registry | None = None) -> Plan:
     """The plan for a stack. ConfigurationError with every problem that there is."""
     registry = installed_clouds() if registry is None else registry
     configuration, problems = configure(source.raw, registry)
-    if configuration is None:
-        raise ConfigurationError(problems)
     placed, found = _place(configuration, registry)
     problems += found
-    names = tuple(sorted({placed_on for placed_on in _mentioned(configuration, registry)}))
+    names = tuple(sorted(set(_mentioned(configuration, registry))))
     addresses, found = plan_addresses(configuration, registry, names)
     known = {problem.path for problem in problems}
     problems += [problem for problem in found if problem.path not in known]

@@ -42,8 +42,10 @@ def installed_clouds() -> Registry:
     for point in entry_points(group=GROUP):
         cloud: Cloud = point.load()
         if cloud.name != point.name:
-            raise ValueError(f"entry point {point.value!r} is called {point.name!r}, "
-                             f"but its cloud calls itself {cloud.name!r}")
+            raise ValueError(
+                f"entry point {point.value!r} is called {point.name!r}, "
+                f"but its cloud calls itself {cloud.name!r}"
+            )
         found[cloud.name] = cloud
     return Registry(found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from attrs import field, frozen
@@ -27,7 +27,7 @@ class Source:
     project: str
     stack: str
     raw: Raw
-    other: Raw = field(factory=dict)
+    other: Raw = field(factory=dict[str, Any])
     environments: tuple[str, ...] = ()
     secret_keys: tuple[str, ...] = ()
 
@@ -44,17 +44,17 @@ def read_project(folder: Path, stack: str, config: Path | None = None) -> Source
         raise ConfigurationError([Problem("name", "Pulumi.yaml names no project", "", name)])
     hint = f"stacks here: {', '.join(stacks(folder)) or 'none'}; or name a file with --config"
     settings = _mapping(config or folder / f"Pulumi.{stack}.yaml", hint)
-    values = settings.get("config") or {}
+    values: Any = settings.get("config") or {}
     if not isinstance(values, Mapping):
         raise ConfigurationError([Problem("config", "not a mapping", "", values)])
     own, other = _split(values, name)  # pyright: ignore[reportUnknownArgumentType]
-    imports: Any = settings.get("environment") or ()
+    imports: Any = settings.get("environment")
     return Source(
         project=name,
         stack=stack,
         raw=merge(_defaults(project, name), own),
         other=other,
-        environments=tuple(map(str, imports)) if isinstance(imports, list) else (),
+        environments=tuple(str(item) for item in _items(imports)),
         secret_keys=tuple(key for key, value in own.items() if _has_secret(value)),
     )
 
@@ -139,10 +139,14 @@ def _readable(value: Any) -> Any:
 
 
 def _has_secret(value: Any) -> bool:
-    if isinstance(value, Mapping | list):
-        items: Iterable[Any] = value.values() if isinstance(value, Mapping) else value  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
-        return any(_has_secret(item) for item in items)
-    return value is GIVEN
+    return value is GIVEN or any(map(_has_secret, _items(value)))
+
+
+def _items(value: Any) -> Iterable[Any]:
+    """What a list or a mapping holds; nothing for anything else."""
+    if isinstance(value, Mapping):
+        return cast(Mapping[str, Any], value).values()
+    return cast(list[Any], value) if isinstance(value, list) else ()
 
 
 def _mapping(path: Path, hint: str) -> dict[str, Any]:
@@ -153,7 +157,7 @@ def _mapping(path: Path, hint: str) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise ConfigurationError([Problem(path.name, "not UTF-8 text")]) from None
     try:
-        loaded: Any = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506  # the C twin of safe_load
+        loaded: Any = yaml.load(text, Loader=yaml.CSafeLoader)  # the C twin of safe_load
     except yaml.YAMLError as error:
         raise ConfigurationError([Problem(path.name, f"not YAML: {error}")]) from None
     if loaded is None:

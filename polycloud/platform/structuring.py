@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import partial
+from operator import is_
 from types import UnionType
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -22,39 +24,47 @@ from cattrs import (
 )
 from cattrs.gen import make_dict_structure_fn
 
+from polycloud.platform.merging import merge
 from polycloud.platform.problems import MISSING, Problem, nearest
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
 
-GIVEN: Final = type("Given", (), {"__repr__": lambda _self: "[secret]"})()
+
+class _Given:
+    def __repr__(self) -> str:
+        return "[secret]"
+
+
+GIVEN: Final = _Given()
 """Stands for a value that is there but cannot be read here: encrypted, or of an environment."""
 
 
-class _Wrong(Exception):
+class _WrongError(Exception):
     """A value of the wrong kind; the text says what would be right."""
 
 
-def structure(raw: Mapping[str, Any], type_: type[T]) -> tuple[T | None, list[Problem]]:
-    """``raw`` as a value of the attrs class ``type_``, and everything wrong with it.
+def structure(
+    raw: Mapping[str, Any], type_: type[T], defaults: Mapping[str, Any]
+) -> tuple[T, list[Problem]]:
+    """``raw`` over ``defaults`` as a value of the attrs class ``type_``, and all that is wrong.
 
-    What is wrong is left out and the rest structured without it, so that the value can be
-    looked at further; it is None only when something required is missing. `GIVEN` values
-    count as right.
+    What is wrong is left out, so that its default stands in and the value can be looked at
+    further. `GIVEN` values count as right. The defaults alone must be right.
     """
     converter, problems, remaining = _converter(), dict[str, Problem](), dict(raw)
     while True:
+        whole = merge(defaults, remaining)
         try:
-            return converter.structure(remaining, type_), list(problems.values())
+            return converter.structure(whole, type_), list(problems.values())
         except BaseValidationError as error:
-            before = remaining
-            for path, fault, value in _faults(error, (), before):
-                if value is not GIVEN or isinstance(fault, ForbiddenExtraKeysError | KeyError):
+            if not remaining:
+                raise
+            for path, fault, value in _faults(error, (), whole):
+                if value is not GIVEN or isinstance(fault, ForbiddenExtraKeysError):
                     problem = _problem(path, fault, value)
                     problems.setdefault(problem.path, problem)
                 remaining = without(remaining, path)
-            if remaining == before:
-                return None, list(problems.values())
 
 
 def dotted(path: Path) -> str:
@@ -66,14 +76,13 @@ def dotted(path: Path) -> str:
 
 
 def without(raw: Mapping[str, Any], path: Path) -> dict[str, Any]:
-    """A copy of ``raw`` that lacks what is at ``path``, or else what would hold it."""
-    head, rest = path[0], path[1:]
-    copy = dict(raw)
-    below: Any = copy.get(str(head))
-    if not rest or not isinstance(below, Mapping) or rest[0] not in below:
-        copy.pop(str(head), None)
+    """A copy of ``raw`` that lacks what is at ``path``, or else the nearest thing above it."""
+    head, rest = str(path[0]), path[1:]
+    copy, below = dict(raw), raw.get(str(path[0]))
+    if rest and isinstance(below, Mapping) and rest[0] in below:
+        copy[head] = without(below, rest)  # pyright: ignore[reportUnknownArgumentType]
     else:
-        copy[str(head)] = without(below, rest)  # pyright: ignore[reportUnknownArgumentType]
+        copy.pop(head, None)
     return copy
 
 
@@ -95,20 +104,27 @@ def read_text(value: object, type_: Any) -> object:
 
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, detailed_validation=True)
+
+    def is_dict(cls: Any) -> bool:
+        return get_origin(cls) is dict
+
+    def is_tuple(cls: Any) -> bool:
+        return get_origin(cls) is tuple
+
+    def is_union(cls: Any) -> bool:
+        return get_origin(cls) in (Union, UnionType)
+
     for kind, words in ((bool, "true or false"), (int, "a whole number"), (str, "text")):
-        converter.register_structure_hook(kind, _exactly(kind, words))
-    converter.register_structure_hook(float, _number)
-    converter.register_structure_hook_func(_is_enum, _enum)
-    converter.register_structure_hook_factory(attrs.has, lambda cls: _class(cls, converter))
-    converter.register_structure_hook_factory(
-        lambda cls: get_origin(cls) is dict, lambda cls: _mapping(cls, converter)
-    )
-    converter.register_structure_hook_factory(
-        lambda cls: get_origin(cls) is tuple, lambda cls: _list(cls, converter)
-    )
-    converter.register_structure_hook_factory(
-        lambda cls: get_origin(cls) in (Union, UnionType), lambda cls: _optional(cls, converter)
-    )
+        converter.register_structure_hook_func(partial(is_, kind), _exactly(kind, words))
+    converter.register_structure_hook_func(partial(is_, float), _number)
+    converter.register_structure_hook(StrEnum, _enum)
+    for predicate, make in (
+        (attrs.has, _class),
+        (is_dict, _mapping),
+        (is_tuple, _list),
+        (is_union, _optional),
+    ):
+        converter.register_structure_hook_factory(predicate, partial(make, converter))
     return converter
 
 
@@ -117,8 +133,8 @@ def _exactly(kind: type, words: str) -> Any:
         if type(value) is kind:
             return value
         if kind is str and isinstance(value, int | float):
-            raise _Wrong(f"{words}; write it in quotes")
-        raise _Wrong(words)
+            raise _WrongError(f"{words}; write it in quotes")
+        raise _WrongError(words)
 
     return hook
 
@@ -126,17 +142,16 @@ def _exactly(kind: type, words: str) -> Any:
 def _number(value: Any, _type: Any) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
-    raise _Wrong("a number")
+    raise _WrongError("a number")
 
 
 def _enum(value: Any, cls: Any) -> Any:
-    try:
+    if value in set(cls):
         return cls(value)
-    except ValueError:
-        raise _Wrong(f"{'|'.join(cls)}; {nearest(value, list(cls))}") from None
+    raise _WrongError(f"{' or '.join(map(repr, map(str, cls)))}; {nearest(value, cls)}")
 
 
-def _class(cls: Any, converter: Converter) -> Any:
+def _class(converter: Converter, cls: Any) -> Any:
     generated = make_dict_structure_fn(
         cls, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
     )
@@ -144,36 +159,36 @@ def _class(cls: Any, converter: Converter) -> Any:
     def hook(value: Any, _type: Any) -> Any:
         if not isinstance(value, Mapping):
             names = ", ".join(attribute.name for attribute in attrs.fields(cls))
-            raise _Wrong(f"a mapping with keys out of {names}")
+            raise _WrongError(f"a mapping with keys out of {names}")
         return generated(value, cls)  # pyright: ignore[reportUnknownArgumentType]
 
     return hook
 
 
-def _mapping(cls: Any, converter: Converter) -> Any:
+def _mapping(converter: Converter, cls: Any) -> Any:
     base = converter.gen_structure_mapping(cls)
 
     def hook(value: Any, _type: Any) -> Any:
         if not isinstance(value, Mapping):
-            raise _Wrong("a mapping")
-        return base(value, cls)
+            raise _WrongError("a mapping")
+        return base(value, cls)  # pyright: ignore[reportUnknownArgumentType]
 
     return hook
 
 
-def _list(cls: Any, converter: Converter) -> Any:
+def _list(converter: Converter, cls: Any) -> Any:
     item = get_args(cls)[0]
     as_list = converter.get_structure_hook(list[item])
 
     def hook(value: Any, _type: Any) -> Any:
         if not isinstance(value, list | tuple):
-            raise _Wrong("a list")
+            raise _WrongError("a list")
         return tuple(as_list(value, list[item]))
 
     return hook
 
 
-def _optional(cls: Any, converter: Converter) -> Any:
+def _optional(converter: Converter, cls: Any) -> Any:
     (inner,) = (part for part in get_args(cls) if part is not type(None))
 
     def hook(value: Any, _type: Any) -> Any:
@@ -189,7 +204,7 @@ def _faults(
     if isinstance(error, ClassValidationError | IterableValidationError):
         noted, bare = error.group_exceptions()
         for inner, note in noted:
-            part: Any = note.name if isinstance(error, ClassValidationError) else note.index  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+            part: Any = getattr(note, "name", None) or getattr(note, "index", None)
             yield from _faults(inner, (*path, part), raw)
         for inner in bare:
             yield from _faults(inner, path, raw)
