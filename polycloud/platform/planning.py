@@ -92,7 +92,8 @@ def missing_extras(plan: Plan, registry: Registry | None = None) -> list[Problem
         Problem(
             f"placement.{capability}",
             f"{registry[placed.cloud].title} needs {', '.join(missing)}, which is not installed",
-            f"pip install 'polycloud[{registry[placed.cloud].extra}]'",
+            f"install the extra polycloud[{registry[placed.cloud].extra}]; in a checkout: "
+            f"pip install -e '.[{registry[placed.cloud].extra}]'",
             placed.cloud,
         )
         for capability, placed in plan.placed.items()

@@ -1,0 +1,56 @@
+"""Lint, types, imports and tests; ``nox`` runs them all but the long ones.
+
+Every session installs exactly what ``requirements-dev.txt`` locks.
+"""
+
+from __future__ import annotations
+
+import nox
+
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.sessions = ["lint", "imports", "types", "tests"]
+nox.options.reuse_existing_virtualenvs = True
+
+SOURCES = ("polycloud", "tests", "benchmarks", "__main__.py", "noxfile.py")
+
+
+def install(session: nox.Session) -> None:
+    """The locked development environment, and polycloud itself as it stands here."""
+    session.install("-r", "requirements-dev.txt")
+    session.install("--no-deps", "-e", ".")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Ruff: rules, and format."""
+    install(session)
+    session.run("ruff", "check", *SOURCES)
+    session.run("ruff", "format", "--check", *SOURCES)
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """import-linter: the layers of the architecture."""
+    install(session)
+    session.run("lint-imports")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Pyright, strict: the gate."""
+    install(session)
+    session.run("pyright")
+
+
+@nox.session
+def mypy(session: nox.Session) -> None:
+    """mypy, as a second opinion: minutes, and several GiB of memory."""
+    install(session)
+    session.run("mypy", "polycloud")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """The tests, with coverage; those of the real engine run where a pulumi CLI is on PATH."""
+    install(session)
+    session.run("pytest", "-n", "2", "--cov", "--cov-report=term:skip-covered", *session.posargs)
