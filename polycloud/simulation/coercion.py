@@ -38,6 +38,14 @@ def fits(value: Any, scalar: Scalar, package: str) -> bool:
     return _is(value, scalar) or _becomes(value, scalar)
 
 
+def empty_means_unset(value: Any, package: str) -> bool:
+    """Whether a value for an enumeration is the empty string, and the provider takes it for
+    none given. Source: magic-modules, ``third_party/terraform/verify/validation.go``
+    (``ValidateEnum``).
+    """
+    return package == "gcp" and value == ""
+
+
 def is_quantity(package: str, property_name: str) -> bool:
     """Whether strings in the map of this name are Kubernetes quantities (``cpu: 1``)."""
     return package == "kubernetes" and property_name in _QUANTITY_MAPS

@@ -39,8 +39,16 @@ def is_exhaustive(token: str, *, relaxed: bool) -> bool:
     return token in exceptions["exhaustive"]
 
 
+def is_outdated(property_: str) -> bool:
+    """Whether the documentation of a property lists fewer values than are valid.
+
+    ``property_`` is written ``pulumi_aws.kms.KeyArgs.keyUsage``.
+    """
+    return property_ in _exceptions()["outdated"]
+
+
 @cache
 def _exceptions() -> dict[str, frozenset[str]]:
     text = files("polycloud.simulation").joinpath("constraints/enumerations.yaml").read_text()
     data: Any = yaml.safe_load(text)
-    return {key: frozenset(data[key]) for key in ("exhaustive", "incomplete")}
+    return {key: frozenset(data[key]) for key in ("exhaustive", "incomplete", "outdated")}

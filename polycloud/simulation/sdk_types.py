@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any, Final, cast
 
+from polycloud.simulation.documented import with_documented_values
 from polycloud.simulation.enumerations import is_exhaustive
 from polycloud.simulation.property_types import (
     ArrayType,
@@ -67,7 +68,12 @@ def properties_of(cls: type) -> Mapping[str, Property]:
     ``cls`` is a class of arguments, an output type or a resource; properties inherited
     from Pulumi's own base classes (``id``, ``urn``) are left out.
     """
+    from pulumi._types import is_input_type
+
     scope = _scope(cls)
+    module = cls.__module__.split(".")
+    package = module[0].removeprefix("pulumi_").replace("_", "-")
+    owner = ".".join([*module[:2], cls.__name__])
     result: dict[str, Property] = {}
     for attribute in vars(cls).values():
         getter = attribute.fget if isinstance(attribute, property) else None
@@ -78,13 +84,16 @@ def properties_of(cls: type) -> Mapping[str, Property]:
         hint = _evaluate(getter, scope)
         description = getter.__doc__ or ""
         constant = _CONSTANT.search(description)
-        result[name] = Property(
+        declared = Property(
             name=name,
             type=convert(hint),
             required=not _is_optional(hint),
             constant=constant[1] if constant else None,
             description=description,
         )
+        if is_input_type(cls):
+            declared = with_documented_values(declared, owner, package)
+        result[name] = declared
     return types.MappingProxyType(result)
 
 

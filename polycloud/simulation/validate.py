@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 from attrs import frozen
 
 from polycloud.simulation import reasons
-from polycloud.simulation.coercion import fits, is_quantity
+from polycloud.simulation.coercion import empty_means_unset, fits, is_quantity
 from polycloud.simulation.interface import UNKNOWN, CheckFailure, Properties
 from polycloud.simulation.packages import is_provider
 from polycloud.simulation.paths import join
@@ -122,7 +122,11 @@ class _Walker:
     def _enum(self, value: Any, type_: EnumType, path: str, name: str) -> Iterator[CheckFailure]:
         if not fits(value, type_.base, self.package):
             yield CheckFailure(path, reasons.mismatch(name, type_, value))
-        elif type_.exhaustive and value not in type_.values:
+        elif (
+            type_.exhaustive
+            and value not in type_.values
+            and not empty_means_unset(value, self.package)
+        ):
             yield CheckFailure(path, reasons.not_among(value, type_.values))
 
     def _union(self, value: Any, type_: UnionType, path: str, name: str) -> Iterator[CheckFailure]:
