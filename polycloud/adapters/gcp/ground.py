@@ -1,0 +1,94 @@
+"""What everything on Google Cloud in one deployment stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pulumi
+import pulumi_gcp as gcp
+from attrs import frozen
+
+from polycloud.abstractions.cloud import Context
+from polycloud.abstractions.naming import physical_name
+from polycloud.adapters.gcp.labels import labels
+from polycloud.adapters.gcp.settings import CATALOG, GcpSettings
+
+_SALT = 8
+
+
+@frozen(eq=False)
+class Ground:
+    """One explicit provider for all that a deployment has on Google Cloud.
+
+    The provider sets the project, the region and, on what takes labels, the deployment's
+    tags.
+    """
+
+    context: Context
+    provider: gcp.Provider
+
+    @property
+    def settings(self) -> GcpSettings:
+        """The configuration of this cloud."""
+        return self.context.settings
+
+    @property
+    def region(self) -> str:
+        """The region's name."""
+        return self.settings.region
+
+    def name(self, logical: str, kind: str, *, reserve: int = 0) -> str:
+        """A physical name for a resource of ``kind``, as the catalog's names call it.
+
+        Some words are Google's own: no bucket contains ``google``, no pool's id starts with
+        ``gcp-``. A name that would is only ``p`` and the digest.
+        """
+        rule = CATALOG.names[kind]
+        name = physical_name(self.context.deployment, logical, rule, reserve=reserve)
+        if rule.problem(name):
+            name = f"p{rule.separator}{name.rpartition(rule.separator)[2]}"
+        return name
+
+    def unique_name(self, logical: str, kind: str) -> pulumi.Output[str]:
+        """A name that no other deployment has or had, ending in the deployment's salt."""
+        separator = CATALOG.names[kind].separator
+        stem = self.name(logical, kind, reserve=_SALT + len(separator))
+        return pulumi.Output.concat(stem, separator, self.context.salt)
+
+    def services(self, *names: str) -> Sequence[gcp.projects.Service]:
+        """The project's services (``tpu`` for ``tpu.googleapis.com``), enabled.
+
+        What uses a service depends on it. A destroy leaves it enabled: others in the
+        project may use it.
+        """
+        return [
+            self.context.once(f"gcp.service.{name}", lambda name=name: self._service(name))
+            for name in names
+        ]
+
+    def _service(self, name: str) -> gcp.projects.Service:
+        return gcp.projects.Service(
+            f"gcp-{name}",
+            service=f"{name}.googleapis.com",
+            disable_on_destroy=False,
+            opts=pulumi.ResourceOptions(parent=self.context.parent, provider=self.provider),
+        )
+
+
+def ground(context: Context) -> Ground:
+    """The ground of a deployment, made when first asked for."""
+    return context.once("gcp.ground", lambda: _make(context))
+
+
+def _make(context: Context) -> Ground:
+    settings: GcpSettings = context.settings
+    provider = gcp.Provider(
+        "gcp",
+        project=settings.project,
+        region=settings.region,
+        default_labels=labels(context.deployment.tags),
+        # Labels are the deployment's tags and nothing else.
+        add_pulumi_attribution_label=False,
+        opts=pulumi.ResourceOptions(parent=context.parent),
+    )
+    return Ground(context, provider)

@@ -1,0 +1,165 @@
+"""Who workloads are on Google Cloud: its own machines, and those of other clouds."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pulumi
+import pulumi_gcp as gcp
+
+from polycloud.abstractions.cloud import Context
+from polycloud.abstractions.identity import TOKEN_FILE, Credentials, WorkloadIdentity
+from polycloud.adapters.component import Handle
+from polycloud.adapters.gcp.ground import ground
+
+ISSUER = "https://accounts.google.com"
+
+_CONFIGURATION_FILE = "/etc/polycloud/gcp-credentials.json"
+_TOKEN_EXCHANGE = "https://sts.googleapis.com/v1/token"  # noqa: S105 (an address)
+
+
+class MachineIdentity(Handle):
+    """Whom machines run as: a service account without any role or key.
+
+    A machine that runs as the account gets ID tokens for any audience from its metadata
+    server, ``instance/service-accounts/default/identity?audience=…``, each good for an
+    hour. Their ``iss`` is ``https://accounts.google.com``, and ``sub`` and ``azp`` are the
+    account's unique id. (AWS reads ``azp`` as ``accounts.google.com:aud`` and ``aud`` as
+    ``accounts.google.com:oaud``.)
+
+    Escape hatch: `native` is the `gcp.serviceaccount.Account`.
+    """
+
+    native: gcp.serviceaccount.Account
+
+    def __init__(self, name: str, context: Context) -> None:
+        base = ground(context)
+        super().__init__(name, context, [base.provider])
+        self.native = gcp.serviceaccount.Account(
+            name,
+            account_id=base.name(name, "service_account"),
+            display_name=f"{context.deployment.project}/{context.deployment.stack}: {name}",
+            opts=self.child(depends_on=base.services("iam")),
+        )
+        self.done(email=self.native.email)
+
+
+class TrustedIdentity(Handle):
+    """A workload of another cloud, let in as a principal of the workload identity pool.
+
+    The principal is the federated identity itself: no service account stands between, and
+    none of its tokens can be made by anything but the workload.
+
+    Escape hatch: `native` is the `gcp.iam.WorkloadIdentityPoolProvider`.
+    """
+
+    native: gcp.iam.WorkloadIdentityPoolProvider
+    credentials: Credentials
+
+    def __init__(self, identity: WorkloadIdentity, context: Context) -> None:
+        base = ground(context)
+        name = f"trust-{identity.name}"
+        super().__init__(name, context, [base.provider])
+        pool = _pool(context)
+        self.native = gcp.iam.WorkloadIdentityPoolProvider(
+            name,
+            workload_identity_pool_id=pool.workload_identity_pool_id,
+            workload_identity_pool_provider_id=_provider_id(identity, context),
+            display_name=f"{identity.cloud} {identity.name}"[:32],
+            attribute_mapping={"google.subject": "assertion.sub"},
+            attribute_condition=pulumi.Output.concat(
+                "assertion.sub == ", pulumi.Output.json_dumps(identity.subject)
+            ),
+            oidc={"issuer_uri": identity.issuer, "allowed_audiences": [identity.audience]},
+            opts=self.child(),
+        )
+        principal = pulumi.Output.concat(
+            "principal://iam.googleapis.com/", pool.name, "/subject/", identity.subject
+        )
+        self.credentials = Credentials(
+            principal=principal,
+            environment={
+                "GOOGLE_APPLICATION_CREDENTIALS": pulumi.Output.from_input(_CONFIGURATION_FILE),
+                "GOOGLE_CLOUD_PROJECT": self.native.project,
+            },
+            files={_CONFIGURATION_FILE: _configuration(self.native)},
+            token_file=TOKEN_FILE,
+        )
+        self.done(principal=principal)
+
+
+def workload_identity(name: str, context: Context) -> WorkloadIdentity:
+    """Who machines are; the audience is the deployment's own.
+
+    ``principal`` is a member as IAM policies name it, ``serviceAccount:<email>``.
+    """
+    account = context.once(f"gcp.identity.{name}", lambda: MachineIdentity(name, context)).native
+    deployment = context.deployment
+    return WorkloadIdentity(
+        name=name,
+        cloud=context.cloud,
+        issuer=pulumi.Output.from_input(ISSUER),
+        subject=account.unique_id,
+        audience=f"polycloud/{deployment.organization}/{deployment.project}/{deployment.stack}",
+        principal=pulumi.Output.concat("serviceAccount:", account.email),
+        native=account,
+    )
+
+
+def trust(identity: WorkloadIdentity, context: Context) -> Credentials:
+    """Let a foreign identity in; the same credentials whenever asked for the same identity.
+
+    They are a configuration of the external account, which Google's libraries read, and
+    which exchanges the workload's own token at ``token_file`` for a short-lived one.
+    """
+    trusted = context.once(
+        f"gcp.trust.{identity.cloud}.{identity.name}", lambda: TrustedIdentity(identity, context)
+    )
+    return trusted.credentials
+
+
+def credentials(identity: WorkloadIdentity, context: Context) -> Credentials:
+    """What an identity acts as here: itself when it is of this cloud, else as trusted."""
+    if identity.cloud != context.cloud:
+        return trust(identity, context)
+    return context.once(
+        f"gcp.credentials.{identity.name}", lambda: Credentials(principal=identity.principal)
+    )
+
+
+def _pool(context: Context) -> gcp.iam.WorkloadIdentityPool:
+    """The deployment's pool. A destroyed pool keeps its id for 30 days, hence the salt."""
+
+    def make() -> gcp.iam.WorkloadIdentityPool:
+        base = ground(context)
+        return gcp.iam.WorkloadIdentityPool(
+            "gcp-federation",
+            workload_identity_pool_id=base.unique_name("pool", "workload_identity_pool"),
+            display_name="Workloads of other clouds",
+            opts=pulumi.ResourceOptions(
+                parent=context.parent,
+                provider=base.provider,
+                depends_on=base.services("iam", "iamcredentials", "sts"),
+            ),
+        )
+
+    return context.once("gcp.pool", make)
+
+
+def _provider_id(identity: WorkloadIdentity, context: Context) -> str:
+    """Unique within the pool, which is the deployment's own."""
+    digest = hashlib.sha256(f"{identity.cloud}\0{identity.name}".encode()).hexdigest()[:8]
+    return f"peer-{digest}"
+
+
+def _configuration(provider: gcp.iam.WorkloadIdentityPoolProvider) -> pulumi.Output[str]:
+    """https://google.aip.dev/auth/4117"""
+    return pulumi.Output.json_dumps(
+        {
+            "type": "external_account",
+            "audience": pulumi.Output.concat("//iam.googleapis.com/", provider.name),
+            "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+            "token_url": _TOKEN_EXCHANGE,
+            "credential_source": {"file": TOKEN_FILE, "format": {"type": "text"}},
+        }
+    )

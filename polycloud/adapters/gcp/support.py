@@ -1,0 +1,61 @@
+"""What Google Cloud says of each spec, before anything is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec
+from polycloud.abstractions.metadata_store import MetadataStoreSpec
+from polycloud.abstractions.object_store import ObjectStoreSpec
+from polycloud.abstractions.support import Support, verdict
+from polycloud.adapters.gcp.settings import GcpSettings
+from polycloud.adapters.gcp.slices import choose
+
+
+def support(spec: object, settings: GcpSettings) -> Support:
+    """Whether a spec can be had. TypeError for what is not a spec of an offered capability."""
+    for spec_type, answer in _ANSWERS.items():
+        if isinstance(spec, spec_type):
+            return answer(spec, settings)
+    raise TypeError(
+        f"Google Cloud is not asked about {type(spec).__name__}: it does not offer that"
+    )
+
+
+def _object_store(_spec: ObjectStoreSpec, _settings: GcpSettings) -> Support:
+    """Every number of days is allowed: docs.cloud.google.com/storage/docs/lifecycle."""
+    return verdict()
+
+
+def _metadata_store(spec: MetadataStoreSpec, _settings: GcpSettings) -> Support:
+    """https://cloud.google.com/firestore/native/docs/data-model; …/use-pitr (seven days)"""
+    keys = [spec.partition_key.name, *([spec.sort_key.name] if spec.sort_key else [])]
+    caveats = [
+        f"Firestore holds no item to its keys: whoever writes gives each document "
+        f"{' and '.join(keys)}, and an id made of the values."
+    ]
+    if spec.point_in_time_restore:
+        caveats.append("Firestore restores to any minute of the last seven days.")
+    return verdict(caveats=tuple(caveats))
+
+
+def _accelerator_pool(spec: AcceleratorPoolSpec, settings: GcpSettings) -> Support:
+    chosen = choose(spec, settings)
+    if isinstance(chosen, tuple):
+        return verdict(obstacles=chosen)
+    if spec.reservation is None:
+        return verdict()
+    return verdict(
+        caveats=(
+            f"The Cloud TPU API takes no reservation's name: slices come from whichever "
+            f"reservation of the project fits, '{spec.reservation}' or another.",
+        )
+    )
+
+
+_ANSWERS: Final[dict[type, Callable[[Any, GcpSettings], Support]]] = {
+    ObjectStoreSpec: _object_store,
+    MetadataStoreSpec: _metadata_store,
+    AcceleratorPoolSpec: _accelerator_pool,
+}
