@@ -69,7 +69,7 @@ class SimulationError(Exception):
     """The simulated cloud refused a call, as the real one would; the text is its answer."""
 
 
-class PartialCreation(SimulationError):
+class PartialCreation(SimulationError):  # noqa: N818 - says what happened
     """The resource was created but the answer did not come back whole.
 
     ``state`` is what exists in the cloud all the same.
@@ -101,7 +101,8 @@ class Core(Protocol):
     ) -> Properties:
         """The inputs as the provider's Check returns them: with the generated physical
         name where the real provider decides it there. ``old`` are the inputs of the
-        existing resource, whose generated name is kept."""
+        existing resource, whose generated name is kept.
+        """
         ...
 
     def diff(self, urn: str, type: str, old: Properties, new: Properties) -> Difference:
@@ -119,13 +120,15 @@ class Core(Protocol):
         secrets: Collection[str] = (),
     ) -> State:
         """Make the resource. In a preview nothing is kept, the id is empty, and outputs
-        that only the real cloud knows are `UNKNOWN`."""
+        that only the real cloud knows are `UNKNOWN`.
+        """
         ...
 
     def read(self, type: str, id: str, *, known: Properties | None = None) -> State | None:
         """The resource as it is now, or None when it does not exist. Secrets, which the
         inventory does not keep, are filled in from ``known``, the last state the caller
-        has, where the paths agree; elsewhere they are the text ``[secret]``."""
+        has, where the paths agree; elsewhere they are the text ``[secret]``.
+        """
         ...
 
     def update(
@@ -151,7 +154,8 @@ class Core(Protocol):
         self, token: str, arguments: Properties, *, provider: Properties | None = None
     ) -> Properties:
         """Answer a provider function (a data source), for example
-        ``aws:index/getAvailabilityZones:getAvailabilityZones``."""
+        ``aws:index/getAvailabilityZones:getAvailabilityZones``.
+        """
         ...
 
     def secret_outputs(self, type: str) -> frozenset[str]:
@@ -160,5 +164,6 @@ class Core(Protocol):
 
     def seconds(self, urn: str, type: str, operation: str) -> float:
         """How long the real cloud takes for ``create``, ``update``, ``read`` or
-        ``delete``, in seconds."""
+        ``delete``, in seconds.
+        """
         ...

@@ -77,7 +77,8 @@ class Surroundings(Protocol):
 
     def outputs(self, urn: str) -> Properties:
         """The outputs of a resource registered before, ``id`` left out, with a
-        `Reference` where they hold a resource. Raises KeyError for an unknown URN."""
+        `Reference` where they hold a resource. Raises KeyError for an unknown URN.
+        """
         ...
 
 

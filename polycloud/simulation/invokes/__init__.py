@@ -1,0 +1,28 @@
+"""Answers to provider functions (data sources), one module a Pulumi package."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Final
+
+from polycloud.simulation.interface import Properties, SimulationError
+from polycloud.simulation.inventory import Inventory
+from polycloud.simulation.invokes.asking import Asking
+
+_MODULES: Final = {"aws": "aws", "gcp": "gcp", "azure-native": "azure_native"}
+
+
+def answer(
+    token: str, arguments: Properties, provider: Properties, inventory: Inventory
+) -> Properties:
+    """What the cloud answers to the function ``token``.
+
+    Raises:
+        SimulationError: the function is not simulated, or refuses its arguments.
+    """
+    module = _MODULES.get(token.split(":", 1)[0])
+    functions = importlib.import_module(f"{__name__}.{module}").FUNCTIONS if module else {}
+    function = functions.get(token)
+    if function is None:
+        raise SimulationError(f"{token} is a function that is not simulated.")
+    return function(Asking(token, arguments, provider, inventory))

@@ -1,0 +1,76 @@
+"""Taking secrets out of values before they are kept, and putting them back in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final, cast
+
+from polycloud.simulation import paths
+from polycloud.simulation.interface import Properties
+
+SEALED: Final = "[secret]"
+"""What stands for a secret, as in Pulumi's own output."""
+
+_TELLTALE: Final = 6
+"""From this length on, a text that contains a secret is a secret as well."""
+
+
+def secret_texts(values: Properties, secrets: Collection[str]) -> frozenset[str]:
+    """The texts under the secret paths of ``values``."""
+    found: set[str] = set()
+    for path in secrets:
+        _texts(paths.find(values, path), found)
+    return frozenset(found)
+
+
+def sealed(
+    values: Properties, secrets: Collection[str], texts: Collection[str] = ()
+) -> dict[str, Any]:
+    """``values`` without what is at the paths ``secrets``, and without any text that is or
+    contains one of ``texts``.
+    """
+    marked = frozenset(secrets)
+    return {key: _sealed(item, paths.join("", key), marked, texts) for key, item in values.items()}
+
+
+def unsealed(values: Properties, known: Properties) -> dict[str, Any]:
+    """``values`` with what ``known`` has wherever a secret was sealed."""
+    return {key: _unsealed(item, known.get(key)) for key, item in values.items()}
+
+
+def _texts(value: Any, found: set[str]) -> None:
+    if isinstance(value, str):
+        if value:
+            found.add(value)
+    else:
+        for _, item in paths.children(value):
+            _texts(item, found)
+
+
+def _sealed(value: Any, path: str, marked: frozenset[str], texts: Collection[str]) -> Any:
+    if path in marked:
+        return SEALED
+    if isinstance(value, str):
+        tells = any(text == value or (len(text) >= _TELLTALE and text in value) for text in texts)
+        return SEALED if tells else value
+    if isinstance(value, Mapping):
+        mapping = cast("Mapping[str, Any]", value)
+        return {k: _sealed(v, paths.join(path, k), marked, texts) for k, v in mapping.items()}
+    if isinstance(value, list | tuple):
+        items = cast("list[Any]", value)
+        return [_sealed(v, paths.join(path, i), marked, texts) for i, v in enumerate(items)]
+    return value
+
+
+def _unsealed(value: Any, known: Any) -> Any:
+    if value == SEALED:
+        return SEALED if known is None else known
+    if isinstance(value, Mapping):
+        mapping = cast("Mapping[str, Any]", value)
+        there = cast("Mapping[str, Any]", known if isinstance(known, Mapping) else {})
+        return {k: _unsealed(v, there.get(k)) for k, v in mapping.items()}
+    if isinstance(value, list):
+        items = cast("list[Any]", value)
+        there = cast("list[Any]", known if isinstance(known, list) else [])
+        return [_unsealed(v, there[i] if i < len(there) else None) for i, v in enumerate(items)]
+    return value
