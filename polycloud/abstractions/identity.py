@@ -47,6 +47,10 @@ class WorkloadIdentity:
     """What the home cloud's own access control calls it."""
     native: Any = None
     """The home cloud's resource behind the principal, for adapters of the same cloud."""
+    issuer_key: str | None = None
+    """What tells the issuer from others before anything is made: its URL where all customers
+    of the home cloud have the same, otherwise a word that identities with the same issuer
+    share. None for an issuer that no other identity has."""
 
 
 @frozen(eq=False)

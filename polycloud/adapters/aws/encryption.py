@@ -110,7 +110,8 @@ class EncryptionKey(Handle):
 
     def use(self, access: Access, service: str, region: str) -> dict[str, Any]:
         """The statement that lets a principal use the key for ``access``, through a service
-        of a region and in no other way."""
+        of a region and in no other way.
+        """
         return {
             "Sid": "Key",
             "Effect": "Allow",

@@ -55,7 +55,8 @@ class Ground:
 
     def arn(self, service: str, resource: str, *, region: str | None = None) -> pulumi.Output[str]:
         """An ARN of this account, in this deployment's region unless another is given (IAM
-        takes an empty one)."""
+        takes an empty one).
+        """
         where = self.region if region is None else region
         return pulumi.Output.concat(
             f"arn:{PARTITION}:{service}:{where}:", self.account_id, f":{resource}"

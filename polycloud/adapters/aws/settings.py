@@ -38,6 +38,15 @@ class AwsSettings(CloudSettings):
         factory=tuple,
     )
 
+    issuer: str | None = setting(
+        "URL of the account's own token issuer, where outbound web identity federation is already "
+        "enabled; a stack whose machines are known to other clouds enables it when nothing is "
+        "said. One stack of an account can do so.",
+        default=None,
+        pattern=r"https://[^/\s]+",
+        example="https://a1b2c3d4.tokens.sts.global.api.aws",
+    )
+
     @property
     def spread(self) -> tuple[str, ...]:
         """The zones in use, by their full names."""
@@ -73,6 +82,7 @@ def settings_obstacles(settings: AwsSettings) -> Iterator[Obstacle]:
 
 def _is_zone_of(zone: str, region: str) -> bool:
     """Whether the name has the form of a zone of ``region``: which letters exist is each
-    account's own."""
+    account's own.
+    """
     letter = zone.removeprefix(region)
     return zone != letter and len(letter) == 1 and "a" <= letter <= "h"

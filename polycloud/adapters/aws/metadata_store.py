@@ -1,0 +1,107 @@
+"""A table on DynamoDB."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pulumi
+import pulumi_aws as aws
+
+from polycloud.abstractions.cloud import Context
+from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
+from polycloud.abstractions.metadata_store import Key, KeyType, MetadataStoreSpec
+from polycloud.adapters.aws.encryption import EncryptionKey
+from polycloud.adapters.aws.ground import Ground
+from polycloud.adapters.aws.identity import permit
+from polycloud.adapters.component import Handle
+
+_TYPES: Final = {KeyType.STRING: "S", KeyType.NUMBER: "N"}
+
+_READ: Final = (
+    "dynamodb:BatchGetItem",
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:DescribeTable",
+    "dynamodb:GetItem",
+    "dynamodb:Query",
+    "dynamodb:Scan",
+)
+_WRITE: Final = (
+    *_READ,
+    "dynamodb:BatchWriteItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+)
+_ACTIONS: Final[dict[Access, tuple[str, ...]]] = {
+    Access.READ: _READ,
+    Access.WRITE: _WRITE,
+    Access.ADMINISTER: (
+        *_WRITE,
+        "dynamodb:DescribeContinuousBackups",
+        "dynamodb:DescribeTimeToLive",
+        "dynamodb:ListTagsOfResource",
+        "dynamodb:TagResource",
+        "dynamodb:UntagResource",
+        "dynamodb:UpdateContinuousBackups",
+        "dynamodb:UpdateTimeToLive",
+    ),
+}
+"""UpdateTable is not among them: it could lift the protection against deletion.
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html"""
+
+
+class MetadataStore(Handle):
+    """A DynamoDB table, paid per request, encrypted with a KMS key of its own.
+
+    It can be restored to any second of the last 35 days where the spec asks for that. With
+    ``protect`` DynamoDB itself refuses to delete it.
+
+    Escape hatch: ``native`` is the aws.dynamodb.Table, ``key`` its `EncryptionKey`.
+    """
+
+    def __init__(self, name: str, spec: MetadataStoreSpec, context: Context) -> None:
+        self._ground = ground = Ground.of(context)
+        self._name = name
+        super().__init__(name, context, [ground.provider])
+        self.key = EncryptionKey(name, context, protect=spec.protect)
+        keys = [spec.partition_key, *([spec.sort_key] if spec.sort_key else [])]
+        self.native = aws.dynamodb.Table(
+            name,
+            name=ground.name(name, "dynamodb_table"),
+            billing_mode="PAY_PER_REQUEST",
+            attributes=[_attribute(key) for key in keys],
+            hash_key=spec.partition_key.name,
+            range_key=spec.sort_key.name if spec.sort_key else None,
+            point_in_time_recovery={"enabled": spec.point_in_time_restore},
+            server_side_encryption={"enabled": True, "kms_key_arn": self.key.arn},
+            deletion_protection_enabled=spec.protect,
+            opts=self.child(protect=spec.protect),
+        )
+        self.done(table=self.native.name)
+
+    @property
+    def table(self) -> pulumi.Output[str]:
+        """The table's physical name."""
+        return self.native.name
+
+    def grant(self, identity: WorkloadIdentity, access: Access) -> Credentials:
+        """Let a workload of this cloud or another use the table's items."""
+        ground = self._ground
+        items = {
+            "Sid": "Items",
+            "Effect": "Allow",
+            "Action": list(_ACTIONS[access]),
+            "Resource": self.native.arn,
+        }
+        # DynamoDB unlocks the table's key for whoever asks, even to write:
+        # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+        key = self.key.use(Access.READ, "dynamodb", ground.region)
+        key["Condition"]["StringEquals"]["kms:EncryptionContext:aws:dynamodb:tableName"] = (
+            self.native.name
+        )
+        name = f"{self._name}-{identity.cloud}-{identity.name}-{access.value}"
+        return permit(self, name, identity, [items, key], ground.context)
+
+
+def _attribute(key: Key) -> aws.dynamodb.TableAttributeArgs:
+    return aws.dynamodb.TableAttributeArgs(name=key.name, type=_TYPES[key.type])

@@ -1,0 +1,141 @@
+"""Buckets on S3."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from polycloud.abstractions.cloud import Context
+from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
+from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
+from polycloud.adapters.aws import bucket_access
+from polycloud.adapters.aws.encryption import EncryptionKey
+from polycloud.adapters.aws.ground import Ground
+from polycloud.adapters.aws.identity import permit
+from polycloud.adapters.aws.lifecycle import lifecycle_rules
+from polycloud.adapters.component import Handle
+
+_SALT = 9
+"""Characters of the deployment's salt and what joins it to a name."""
+
+
+class ObjectStore(Handle):
+    """S3 buckets, encrypted with a KMS key of their own, open to no public path and no ACL.
+
+    Requests without TLS 1.2 or later are refused. How objects move between storage classes,
+    and how long replaced versions are kept, is in `lifecycle`. Without ``protect`` a bucket
+    is deleted with what is in it.
+
+    Escape hatch: ``native`` has each aws.s3.Bucket by logical name, ``key`` is the
+    `EncryptionKey` of all.
+    """
+
+    def __init__(self, name: str, spec: ObjectStoreSpec, context: Context) -> None:
+        self._ground = Ground.of(context)
+        self._name = name
+        self._protect = spec.protect
+        super().__init__(name, context, [self._ground.provider])
+        self.key = EncryptionKey(name, context, protect=spec.protect)
+        self.native: dict[str, aws.s3.Bucket] = {
+            logical: self._bucket(logical, bucket) for logical, bucket in spec.buckets.items()
+        }
+        self._buckets = {logical: made.bucket for logical, made in self.native.items()}
+        self.done(buckets=self._buckets)
+
+    @property
+    def buckets(self) -> Mapping[str, pulumi.Output[str]]:
+        """Physical name by logical name."""
+        return self._buckets
+
+    @property
+    def urls(self) -> Mapping[str, pulumi.Output[str]]:
+        """``s3://bucket`` by logical name."""
+        return {
+            logical: pulumi.Output.concat("s3://", name) for logical, name in self._buckets.items()
+        }
+
+    def grant(
+        self, identity: WorkloadIdentity, access: Access, bucket: str, prefix: str = ""
+    ) -> Credentials:
+        """Let a workload use a bucket, or only keys under ``prefix``, taken as a folder.
+
+        With a prefix, `Access.ADMINISTER` is `Access.WRITE`: a bucket's settings concern all
+        its keys. KeyError for an unknown bucket.
+        """
+        arn = self.native[bucket].arn
+        folder = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+        statements = bucket_access.statements(arn, access, folder)
+        statements.append(bucket_access.key_use(self.key, arn, access, self._ground.region))
+        digest = f"-{hashlib.sha256(folder.encode()).hexdigest()[:8]}" if folder else ""
+        name = f"{self._name}-{bucket}{digest}-{identity.cloud}-{identity.name}-{access.value}"
+        return permit(self, name, identity, statements, self._ground.context)
+
+    def _bucket(self, logical: str, spec: BucketSpec) -> aws.s3.Bucket:
+        name = f"{self._name}-{logical}"
+        prefix = self._ground.name(name, "s3_bucket", reserve=_SALT)
+        bucket = aws.s3.Bucket(
+            name,
+            bucket=pulumi.Output.concat(prefix, "-", self._ground.context.salt),
+            force_destroy=not self._protect,
+            opts=self._kept(),
+        )
+        closed = aws.s3.BucketPublicAccessBlock(
+            name,
+            bucket=bucket.bucket,
+            block_public_acls=True,
+            block_public_policy=True,
+            ignore_public_acls=True,
+            restrict_public_buckets=True,
+            opts=self._kept(),
+        )
+        # S3 answers OperationAborted to some changes of one bucket at the same time, so these
+        # follow one another: https://github.com/hashicorp/terraform-provider-aws/issues/7628
+        owned = aws.s3.BucketOwnershipControls(
+            name,
+            bucket=bucket.bucket,
+            rule={"object_ownership": "BucketOwnerEnforced"},
+            opts=self._kept(closed),
+        )
+        policy = aws.s3.BucketPolicy(
+            name,
+            bucket=bucket.bucket,
+            policy=pulumi.Output.json_dumps(bucket_access.transport_policy(bucket.arn)),
+            opts=self._kept(owned),
+        )
+        encrypted = aws.s3.BucketServerSideEncryptionConfiguration(
+            name,
+            bucket=bucket.bucket,
+            rules=[
+                {
+                    "apply_server_side_encryption_by_default": {
+                        "sse_algorithm": "aws:kms",
+                        "kms_master_key_id": self.key.arn,
+                    },
+                    "bucket_key_enabled": True,
+                }
+            ],
+            opts=self._kept(policy),
+        )
+        last: pulumi.Resource = encrypted
+        if spec.versioned:
+            last = aws.s3.BucketVersioning(
+                name,
+                bucket=bucket.bucket,
+                versioning_configuration={"status": "Enabled"},
+                opts=self._kept(encrypted),
+            )
+        aws.s3.BucketLifecycleConfiguration(
+            name,
+            bucket=bucket.bucket,
+            rules=lifecycle_rules(spec),
+            opts=self._kept(last),
+        )
+        return bucket
+
+    def _kept(self, *after: pulumi.Resource) -> pulumi.ResourceOptions:
+        options: dict[str, Any] = {"depends_on": list(after)} if after else {}
+        return self.child(protect=self._protect, **options)
