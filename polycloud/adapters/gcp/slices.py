@@ -29,7 +29,7 @@ def choose(
     spec: AcceleratorPoolSpec, settings: GcpSettings
 ) -> AcceleratorSlice | tuple[Obstacle, ...]:
     """The slice that a spec means, or every obstacle to it, with paths in the spec."""
-    if spec.accelerator in CATALOG.machines:
+    if spec.accelerator is not None and spec.accelerator in CATALOG.machines:
         return (_machine_obstacle(spec.accelerator),)
     if spec.accelerator is not None:
         found = _check(spec.accelerator, spec, settings)

@@ -1,0 +1,194 @@
+"""Google Cloud's side of a private link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Network
+from typing import Final
+
+import pulumi
+import pulumi_gcp as gcp
+from pulumi_gcp.compute import VPNTunnelCipherSuiteArgsDict
+
+from polycloud.abstractions.cloud import Context
+from polycloud.abstractions.secure_link import CIPHERS, LinkEndSpec, Tunnel
+from polycloud.adapters.component import Handle
+from polycloud.adapters.gcp.ground import ground
+from polycloud.adapters.gcp.network import network
+
+_REDUNDANCY: Final = {
+    1: "SINGLE_IP_INTERNALLY_REDUNDANT",
+    2: "TWO_IPS_REDUNDANCY",
+    4: "FOUR_IPS_REDUNDANCY",
+}
+_CIPHER: Final = [f"{CIPHERS.encryption}-{CIPHERS.key_bits}"]
+_GROUP: Final = [f"Group-{CIPHERS.diffie_hellman_group}"]
+_SUITE: Final[VPNTunnelCipherSuiteArgsDict] = {
+    "phase1": {"encryptions": _CIPHER, "prves": [f"PRF-{CIPHERS.prf}"], "dhs": _GROUP},
+    "phase2": {"encryptions": _CIPHER, "pfs": _GROUP},
+}
+"""The cipher is authenticated, so neither phase has an integrity algorithm:
+https://cloud.google.com/network-connectivity/docs/vpn/concepts/supported-ike-ciphers"""
+
+
+class LinkEnd(Handle):
+    """An HA VPN gateway, whose two addresses are known before its peer.
+
+    What it makes: the gateway, a Cloud Router that advertises this side's ranges and
+    accepts the peer's and no others, a firewall rule for the peer's ranges; with the peer
+    known, what stands for its gateway; and for each tunnel an IKEv2 `gcp.compute.VPNTunnel`
+    with an interface and a BGP session of the router.
+
+    What it costs: each tunnel by the hour, and traffic by the gigabyte. The availability
+    that Google promises needs a tunnel on each of the two interfaces.
+
+    Escape hatch: `native` is the `gcp.compute.HaVpnGateway`, `router` the
+    `gcp.compute.Router`, `tunnels` the tunnels made so far.
+    """
+
+    native: gcp.compute.HaVpnGateway
+    router: gcp.compute.Router
+    tunnels: list[gcp.compute.VPNTunnel]
+
+    def __init__(self, name: str, spec: LinkEndSpec, context: Context) -> None:
+        self._name = name
+        self._spec = spec
+        self._ground = ground(context)
+        self._peer: gcp.compute.ExternalVpnGateway | None = None
+        self.tunnels = []
+        super().__init__(name, context, [self._ground.provider])
+        net = network(context)
+        self.native = gcp.compute.HaVpnGateway(
+            name,
+            name=self._physical("gateway"),
+            network=net.native.id,
+            region=self._ground.region,
+            opts=self.child(),
+        )
+        self.router = gcp.compute.Router(
+            name,
+            name=self._physical("router"),
+            network=net.native.id,
+            region=self._ground.region,
+            bgp={
+                "asn": spec.asn,
+                "advertise_mode": "CUSTOM",
+                "advertised_ip_ranges": [{"range": str(each)} for each in spec.ranges],
+            },
+            opts=self.child(),
+        )
+        self._policy = gcp.compute.RouterRoutePolicy(
+            name,
+            name=self._physical("accept"),
+            router=self.router.name,
+            region=self._ground.region,
+            type="ROUTE_POLICY_TYPE_IMPORT",
+            terms=[
+                _term(1, spec.peer_ranges, "accept()"),
+                # What no term drops is accepted.
+                _term(2, [IPv4Network("0.0.0.0/0")], "drop()"),
+            ],
+            opts=self.child(),
+        )
+        gcp.compute.Firewall(
+            name,
+            name=self._physical("peer"),
+            network=net.native.id,
+            description=f"From the network on {spec.peer}",
+            direction="INGRESS",
+            source_ranges=[str(each) for each in spec.peer_ranges],
+            allows=[{"protocol": "tcp"}, {"protocol": "udp"}, {"protocol": "icmp"}],
+            opts=self.child(),
+        )
+        self.done(addresses=list(self.addresses))
+
+    @property
+    def addresses(self) -> Sequence[pulumi.Output[str]]:
+        """The gateway's two outer addresses, interface 0 first."""
+        interfaces = self.native.vpn_interfaces
+        return [
+            interfaces.apply(lambda found: found[0].ip_address or ""),
+            interfaces.apply(lambda found: found[1].ip_address or ""),
+        ]
+
+    def meet(
+        self, peer_addresses: Sequence[pulumi.Output[str]], tunnels: Sequence[Tunnel]
+    ) -> Sequence[pulumi.Output[str]]:
+        """Describe the peer's gateway, of one, two or four addresses; ValueError for others."""
+        count = len(peer_addresses)
+        if count not in _REDUNDANCY:
+            raise ValueError(f"{self._spec.peer}: a peer has 1, 2 or 4 addresses, not {count}")
+        self._peer = gcp.compute.ExternalVpnGateway(
+            self._name,
+            name=self._physical("peer"),
+            description=f"The gateway on {self._spec.peer}",
+            redundancy_type=_REDUNDANCY[count],
+            interfaces=[
+                {"id": index, "ip_address": address} for index, address in enumerate(peer_addresses)
+            ],
+            opts=self.child(),
+        )
+        return self.addresses
+
+    def accept(self, tunnels: Sequence[Tunnel]) -> Sequence[pulumi.Resource]:
+        """Make the tunnels; gives their BGP sessions. RuntimeError before `meet`."""
+        if self._peer is None:
+            raise RuntimeError(f"{self._name} has not met its peer")
+        return [self._session(tunnel, self._peer) for tunnel in tunnels]
+
+    def _session(
+        self, tunnel: Tunnel, peer: gcp.compute.ExternalVpnGateway
+    ) -> gcp.compute.RouterPeer:
+        logical, name = f"{self._name}-{tunnel.index}", self._physical(f"tunnel-{tunnel.index}")
+        region = self._ground.region
+        made = gcp.compute.VPNTunnel(
+            logical,
+            name=name,
+            region=region,
+            vpn_gateway=self.native.id,
+            vpn_gateway_interface=tunnel.interface,
+            peer_external_gateway=peer.id,
+            peer_external_gateway_interface=tunnel.peer_interface,
+            router=self.router.id,
+            ike_version=2,
+            cipher_suite=_SUITE,
+            shared_secret=tunnel.key,
+            opts=self.child(),
+        )
+        self.tunnels.append(made)
+        interface = gcp.compute.RouterInterface(
+            logical,
+            name=name,
+            region=region,
+            router=self.router.name,
+            ip_range=f"{tunnel.inside_address}/{tunnel.inside.prefixlen}",
+            vpn_tunnel=made.name,
+            opts=self.child(),
+        )
+        return gcp.compute.RouterPeer(
+            logical,
+            name=name,
+            region=region,
+            router=self.router.name,
+            interface=interface.name,
+            ip_address=tunnel.inside_address,
+            peer_ip_address=tunnel.peer_inside_address,
+            peer_asn=self._spec.peer_asn,
+            import_policies=[self._policy.name],
+            opts=self.child(),
+        )
+
+    def _physical(self, what: str) -> str:
+        return self._ground.name(f"{self._name}-{what}", "compute")
+
+
+def _term(
+    priority: int, ranges: Iterable[IPv4Network], action: str
+) -> gcp.compute.RouterRoutePolicyTermArgsDict:
+    """https://cloud.google.com/network-connectivity/docs/router/reference/bgp-route-policy-reference"""
+    prefixes = ", ".join(f"prefix('{each}').orLonger()" for each in ranges)
+    return {
+        "priority": priority,
+        "match": {"expression": f"destination.inAnyRange([{prefixes}])"},
+        "actions": [{"expression": action}],
+    }
