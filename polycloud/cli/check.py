@@ -28,6 +28,6 @@ def check(stack: str, config: Path | None, folder: Path, as_json: bool) -> None:
     for capability, cloud in placed.items():
         click.echo(f"  {capability.replace('_', ' '):<18}{cloud}")
     for one, other in links:
-        click.echo(f"  {'secure link':<18}{one} – {other}")
+        click.echo(f"  {'secure link':<18}{one} - {other}")
     for note in plan.notes:
         click.echo(f"  note: {note}")

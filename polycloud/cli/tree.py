@@ -99,7 +99,7 @@ def _is_root(resource: Resource) -> bool:
 
 def _short_type(token: str) -> str:
     """``aws:s3/bucket:Bucket`` reads ``aws.s3.Bucket``."""
-    package, module, name = (token.split(":") + ["", ""])[:3]
+    package, module, name = (*token.split(":"), "", "")[:3]
     module = module.split("/")[0]
     return ".".join(part for part in (package, module, name) if part not in ("", "index"))
 

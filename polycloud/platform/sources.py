@@ -48,12 +48,13 @@ def read_project(folder: Path, stack: str, config: Path | None = None) -> Source
     if not isinstance(values, Mapping):
         raise ConfigurationError([Problem("config", "not a mapping", "", values)])
     own, other = _split(values, name)  # pyright: ignore[reportUnknownArgumentType]
+    own_defaults, other_defaults = _defaults(project, name)
     imports: Any = settings.get("environment")
     return Source(
         project=name,
         stack=stack,
-        raw=merge(_defaults(project, name), own),
-        other=other,
+        raw=merge(own_defaults, own),
+        other={**other_defaults, **other},
         environments=tuple(str(item) for item in _items(imports)),
         secret_keys=tuple(key for key, value in own.items() if _has_secret(value)),
     )
@@ -69,7 +70,7 @@ def read_program() -> Source:
     root = Path(pulumi.runtime.get_root_directory() or ".")
     defaults: Raw = {}
     if (root / "Pulumi.yaml").is_file():
-        defaults = _defaults(_mapping(root / "Pulumi.yaml", ""), project)
+        defaults, _ = _defaults(_mapping(root / "Pulumi.yaml", ""), project)
     decoded = {key: _decode(value, defaults.get(key)) for key, value in own.items()}
     return Source(project, pulumi.get_stack(), merge(defaults, decoded), other)
 
@@ -109,22 +110,22 @@ def _split(values: Mapping[str, Any], project: str) -> tuple[Raw, Raw]:
     return own, other
 
 
-def _defaults(project: Mapping[str, Any], name: str) -> Raw:
-    """The defaults that a project file declares for its own keys."""
-    found: Raw = {}
-    declared: Any = project.get("config") or {}
-    for key, value in declared.items() if isinstance(declared, Mapping) else ():  # pyright: ignore[reportUnknownVariableType]
+def _defaults(project: Mapping[str, Any], name: str) -> tuple[Raw, Raw]:
+    """What a project file sets for its own keys, and for those of other namespaces."""
+    own: Raw = {}
+    other: Raw = {}
+    declared: Any = project.get("config")
+    for key, value in declared.items() if isinstance(declared, dict) else ():  # pyright: ignore[reportUnknownVariableType]
         namespace, colon, rest = str(key).partition(":")  # pyright: ignore[reportUnknownArgumentType]
-        own = rest if colon and namespace == name else str(key) if not colon else None  # pyright: ignore[reportUnknownArgumentType]
-        if own is None:
-            continue
-        if not isinstance(value, Mapping):
-            found[own] = value
-        elif "default" in value:
-            found[own] = value["default"]
-        elif "value" in value:
-            found[own] = value["value"]
-    return found
+        mine = not colon or namespace == name
+        found, short = (
+            (own, rest if colon else namespace) if mine else (other, f"{namespace}:{rest}")
+        )
+        if not isinstance(value, dict):
+            found[short] = value
+        elif "default" in value or "value" in value:
+            found[short] = value.get("value", value.get("default"))  # pyright: ignore[reportUnknownMemberType]
+    return own, other
 
 
 def _readable(value: Any) -> Any:

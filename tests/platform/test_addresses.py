@@ -1,0 +1,71 @@
+"""The address plan: disjoint, stable, and every conflict shown."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from polycloud.abstractions.cloud import CloudSettings, Routing
+from polycloud.platform.addresses import plan_addresses, slots, tunnel_range
+from polycloud.platform.loading import configure
+from polycloud.platform.registry import Registry, installed_clouds
+
+
+class Toy:
+    """As much of a cloud as the planner looks at."""
+
+    def __init__(self, name: str, slot: int) -> None:
+        self.name = name
+        self.routing = Routing(slot)
+        self.settings_type = CloudSettings
+
+
+toys = st.dictionaries(
+    st.text("abcdefgh", min_size=1, max_size=6), st.integers(0, 49), min_size=1, max_size=12
+)
+
+
+@given(toys)
+def test_ranges_and_numbers_never_meet(wanted: dict[str, int]) -> None:
+    registry: Any = Registry({name: Toy(name, slot) for name, slot in wanted.items()})  # type: ignore[misc]
+    configuration, _ = configure({}, installed_clouds())
+    plan, problems = plan_addresses(configuration, registry, tuple(wanted))
+    assert not problems
+    assert len({addresses.asn for addresses in plan.values()}) == len(plan)
+    ranges = [
+        network
+        for addresses in plan.values()
+        for network in (
+            addresses.network.range,
+            addresses.network.pods,
+            addresses.network.services,
+        )
+    ]
+    assert not any(one.overlaps(other) for one, other in combinations(ranges, 2))
+    for addresses in plan.values():
+        spec = addresses.network
+        parts = [spec.training, *spec.gateways, *spec.machines]
+        assert all(part.subnet_of(spec.range) for part in parts)
+        assert not any(one.overlaps(other) for one, other in combinations(parts, 2))
+
+
+@given(toys, st.text("stuv", min_size=1, max_size=4))
+def test_a_cloud_added_later_moves_no_other_that_had_its_own_slot(
+    wanted: dict[str, int], new: str
+) -> None:
+    alone: Any = Registry({name: Toy(name, slot) for name, slot in wanted.items()})  # type: ignore[misc]
+    free = next(slot for slot in range(50) if slot not in slots(alone).values())
+    more: Any = Registry({**dict(alone.items()), new: Toy(new, free)})
+    assert {name: slots(more)[name] for name in wanted} == slots(alone)
+
+
+@given(st.integers(0, 15), st.integers(0, 3))
+def test_tunnels_have_link_local_ranges_of_their_own(link: int, tunnel: int) -> None:
+    network = tunnel_range(link, tunnel)
+    assert network.prefixlen == 30
+    assert network.is_link_local
+    others = {tunnel_range(a, b) for a in range(16) for b in range(4)}
+    assert len(others) == 64

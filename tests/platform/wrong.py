@@ -1,0 +1,226 @@
+"""Wrong configurations: the keys of a stack file, and the path that the answer must name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    # misspelled keys
+    "misspelled environment": ({"enviroment": "dev"}, "enviroment"),
+    "misspelled region key": ({"aws_regoin": "us-east-1"}, "aws_regoin"),
+    "misspelled switch": ({"enable_tpu_trainning": True}, "enable_tpu_trainning"),
+    "misspelled capability": ({"placement": {"objectstore": "aws"}}, "placement.objectstore"),
+    "misspelled section": ({"serving_clutser": {}}, "serving_clutser"),
+    "misspelled pool": ({"serving_cluster": {"cpus": {}}}, "serving_cluster.cpus"),
+    "misspelled pool key": (
+        {"serving_cluster": {"cpu": {"min_node": 1}}},
+        "serving_cluster.cpu.min_node",
+    ),
+    "misspelled bucket key": (
+        {"object_store": {"buckets": {"models": {"versiond": True}}}},
+        "object_store.buckets.models.versiond",
+    ),
+    "misspelled key type": (
+        {"metadata_store": {"sort_key": {"typ": "number"}}},
+        "metadata_store.sort_key.typ",
+    ),
+    "camel case": ({"telemetry": {"retentionDays": 30}}, "telemetry.retentionDays"),
+    "key of another cloud": ({"aws_project": "x"}, "aws_project"),
+    "checkpoints misspelled": (
+        {"accelerator_pool": {"checkpoints": {"delete_after": 30}}},
+        "accelerator_pool.checkpoints.delete_after",
+    ),
+    # wrong types
+    "switch as a word": ({"enable_tpu_training": "yes"}, "enable_tpu_training"),
+    "switch as a number": ({"enable_monitoring": 1}, "enable_monitoring"),
+    "switch as the text False": ({"enable_monitoring": "False"}, "enable_monitoring"),
+    "region as a number": ({"aws_region": 5}, "aws_region"),
+    "region as a list": ({"gcp_region": ["us-central1"]}, "gcp_region"),
+    "placement as text": ({"placement": "aws"}, "placement"),
+    "placement as a list": ({"placement": ["aws"]}, "placement"),
+    "cloud as a number": ({"placement": {"telemetry": 3}}, "placement.telemetry"),
+    "cloud as null": ({"placement": {"telemetry": None}}, "placement.telemetry"),
+    "count as text": ({"accelerator_pool": {"count": "two"}}, "accelerator_pool.count"),
+    "count as a fraction": ({"accelerator_pool": {"count": 1.5}}, "accelerator_pool.count"),
+    "count as a switch": ({"accelerator_pool": {"count": True}}, "accelerator_pool.count"),
+    "version as a number": (
+        {"serving_cluster": {"kubernetes_version": 1.34}},
+        "serving_cluster.kubernetes_version",
+    ),
+    "buckets as a list": ({"object_store": {"buckets": ["datasets"]}}, "object_store.buckets"),
+    "bucket as null": (
+        {"object_store": {"buckets": {"datasets": None}}},
+        "object_store.buckets.datasets",
+    ),
+    "days as text": (
+        {"object_store": {"buckets": {"datasets": {"cool_after_days": "ninety"}}}},
+        "object_store.buckets.datasets.cool_after_days",
+    ),
+    "tags as a list": ({"tags": ["a"]}, "tags"),
+    "tag as a number": ({"tags": {"team": 7}}, "tags.team"),
+    "ranges as text": (
+        {"serving_cluster": {"authorized_ranges": "203.0.113.0/24"}},
+        "serving_cluster.authorized_ranges",
+    ),
+    # words out of a list
+    "unknown environment": ({"environment": "production"}, "environment"),
+    "unknown cloud": ({"placement": {"object_store": "awz"}}, "placement.object_store"),
+    "cloud in capitals": ({"placement": {"object_store": "AWS"}}, "placement.object_store"),
+    "unknown provisioning": (
+        {"accelerator_pool": {"provisioning": "preemptible"}},
+        "accelerator_pool.provisioning",
+    ),
+    "unknown key type": (
+        {"metadata_store": {"partition_key": {"name": "id", "type": "int"}}},
+        "metadata_store.partition_key.type",
+    ),
+    # regions, zones, machines
+    "unknown AWS region": ({"aws_region": "us-west-9"}, "aws_region"),
+    "an AWS zone for a region": ({"aws_region": "us-west-2a"}, "aws_region"),
+    "unknown GCP region": ({"gcp_region": "us-central9"}, "gcp_region"),
+    "a GCP zone for a region": ({"gcp_region": "us-central1-a"}, "gcp_region"),
+    "unknown Azure region": ({"azure_region": "eastus9"}, "azure_region"),
+    "malformed project": ({"gcp_project": "My Project"}, "gcp_project"),
+    "unknown machine type": (
+        {"serving_cluster": {"cpu": {"machine_type": "m99.huge"}}},
+        "serving_cluster.cpu.machine_type",
+    ),
+    "a machine type of another cloud": (
+        {"serving_cluster": {"cpu": {"machine_type": "n2-standard-4"}}},
+        "serving_cluster.cpu.machine_type",
+    ),
+    "a GPU machine without a GPU": (
+        {"serving_cluster": {"gpu": {"machine_type": "m7i.xlarge"}}},
+        "serving_cluster.gpu.machine_type",
+    ),
+    "unknown GPU": ({"serving_cluster": {"gpu": {"gpu": "nvidia-z9"}}}, "serving_cluster.gpu.gpu"),
+    # accelerators
+    "a TPU v4 where there is none": (
+        {"accelerator_pool": {"accelerator": "v4-8"}},
+        "accelerator_pool.accelerator",
+    ),
+    "unknown generation": (
+        {"accelerator_pool": {"accelerator": "v99-8"}},
+        "accelerator_pool.accelerator",
+    ),
+    "a size that is not made": (
+        {"accelerator_pool": {"accelerator": "v5litepod-7"}},
+        "accelerator_pool.accelerator",
+    ),
+    "a topology that does not fit": (
+        {"accelerator_pool": {"accelerator": "v5litepod-8", "topology": "4x4"}},
+        "accelerator_pool.topology",
+    ),
+    "a topology that is none": (
+        {"accelerator_pool": {"accelerator": "v5litepod-8", "topology": "eight"}},
+        "accelerator_pool.topology",
+    ),
+    "a runtime of another generation": (
+        {
+            "accelerator_pool": {
+                "accelerator": "v5litepod-8",
+                "runtime_version": "tpu-ubuntu2204-base-x",
+            }
+        },
+        "accelerator_pool.runtime_version",
+    ),
+    "a zone of another region": (
+        {"accelerator_pool": {"zone": "europe-west4-a"}},
+        "accelerator_pool.zone",
+    ),
+    "an unknown zone": ({"accelerator_pool": {"zone": "us-central1-z"}}, "accelerator_pool.zone"),
+    "no accelerator": ({"accelerator_pool": {"count": 0}}, "accelerator_pool.count"),
+    "too many accelerators": ({"accelerator_pool": {"count": 1000}}, "accelerator_pool.count"),
+    # Kubernetes
+    "an expired Kubernetes version": (
+        {"serving_cluster": {"kubernetes_version": "1.27"}},
+        "serving_cluster.kubernetes_version",
+    ),
+    "a Kubernetes version to come": (
+        {"serving_cluster": {"kubernetes_version": "1.99"}},
+        "serving_cluster.kubernetes_version",
+    ),
+    "a patch version": (
+        {"serving_cluster": {"kubernetes_version": "1.34.1"}},
+        "serving_cluster.kubernetes_version",
+    ),
+    # ranges
+    "overlapping networks": ({"aws_network_range": "10.1.0.0/16"}, "aws_network_range"),
+    "two equal networks": (
+        {"aws_network_range": "10.40.0.0/16", "gcp_network_range": "10.40.0.0/16"},
+        "gcp_network_range",
+    ),
+    "a network over another's pods": (
+        {"aws_network_range": "10.101.0.0/16"},
+        "aws_network_range",
+    ),
+    "a public network": ({"aws_network_range": "8.8.0.0/16"}, "aws_network_range"),
+    "a small network": ({"aws_network_range": "10.40.0.0/24"}, "aws_network_range"),
+    "a network with host bits": ({"aws_network_range": "10.40.1.0/16"}, "aws_network_range"),
+    "a network that is none": ({"aws_network_range": "10.400.0.0/16"}, "aws_network_range"),
+    "the whole internet": (
+        {"serving_cluster": {"authorized_ranges": ["0.0.0.0/0"]}},
+        "serving_cluster.authorized_ranges[0]",
+    ),
+    "a range that is none": (
+        {"serving_cluster": {"authorized_ranges": ["203.0.113.0/24", "nowhere"]}},
+        "serving_cluster.authorized_ranges[1]",
+    ),
+    # what contradicts itself
+    "counts out of order": (
+        {"serving_cluster": {"cpu": {"min_nodes": 5, "max_nodes": 2}}},
+        "serving_cluster.cpu.min_nodes",
+    ),
+    "tiers out of order": (
+        {"object_store": {"buckets": {"models": {"cool_after_days": 90, "archive_after_days": 30}}}},
+        "object_store.buckets.models.archive_after_days",
+    ),
+    "deleted before archived": (
+        {"object_store": {"buckets": {"models": {"delete_after_days": 10}}}},
+        "object_store.buckets.models.delete_after_days",
+    ),
+    "a private endpoint with public ranges": (
+        {
+            "serving_cluster": {
+                "private_endpoint": True,
+                "authorized_ranges": ["203.0.113.0/24"],
+            }
+        },
+        "serving_cluster.authorized_ranges",
+    ),
+    "reserved without a reservation": (
+        {"accelerator_pool": {"provisioning": "reserved"}},
+        "accelerator_pool.reservation",
+    ),
+    "a reservation that is not used": (
+        {"accelerator_pool": {"provisioning": "spot", "reservation": "ours"}},
+        "accelerator_pool.reservation",
+    ),
+    "one key twice": (
+        {"metadata_store": {"sort_key": {"name": "model_id"}}},
+        "metadata_store.sort_key.name",
+    ),
+    # values out of bounds
+    "zero days": (
+        {"object_store": {"buckets": {"models": {"cool_after_days": 0}}}},
+        "object_store.buckets.models.cool_after_days",
+    ),
+    "retention under the minimum": ({"telemetry": {"retention_days": 0}}, "telemetry.retention_days"),
+    "retention that is not offered": (
+        {"telemetry": {"retention_days": 5}},
+        "telemetry.retention_days",
+    ),
+    "a bucket's name in capitals": (
+        {"object_store": {"buckets": {"DataSets": {}}}},
+        "object_store.buckets.DataSets",
+    ),
+    "a key that is no word": (
+        {"metadata_store": {"partition_key": {"name": "model id"}}},
+        "metadata_store.partition_key.name",
+    ),
+    "a tag no cloud takes": ({"tags": {"Cost Centre": "x"}}, "tags.Cost Centre"),
+    "no machine": (
+        {"serving_cluster": {"cpu": {"max_nodes": 0, "min_nodes": 0}}},
+        "serving_cluster.cpu.max_nodes",
+    ),
+}
