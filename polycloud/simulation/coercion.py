@@ -40,8 +40,7 @@ def fits(value: Any, scalar: Scalar, package: str) -> bool:
 
 def empty_means_unset(value: Any, package: str) -> bool:
     """Whether a value for an enumeration is the empty string, and the provider takes it for
-    none given. Source: magic-modules, ``third_party/terraform/verify/validation.go``
-    (``ValidateEnum``).
+    none given. Source: magic-modules, ``mmv1/templates/terraform/schema_property.go.tmpl``.
     """
     return package == "gcp" and value == ""
 

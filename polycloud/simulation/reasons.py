@@ -61,6 +61,11 @@ def special(value: Any) -> Scalar | None:
     return None
 
 
+def shown(name: str, value: Any) -> str:
+    """A value as a reason may repeat it: not what may be a secret, nor what is long."""
+    return _seen(name, value).removeprefix("string ").removeprefix("number ")
+
+
 def mismatch(name: str, type_: PropertyType, value: Any) -> str:
     """The reason for refusing a value of the wrong type: what is expected, what came."""
     return f"Expected {describe(type_)}, got {_seen(name, value)}."
