@@ -34,7 +34,9 @@ class AzureCloud:
     packages: ClassVar[tuple[str, ...]] = ("pulumi_azure_native",)
     settings_type: ClassVar[type[AzureSettings]] = AzureSettings
     routing: ClassVar[Routing] = Routing(slot=2, addresses_known_beforehand=True)
-    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.TELEMETRY})
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(
+        {Capability.OBJECT_STORE, Capability.TELEMETRY}
+    )
 
     def settings_obstacles(self, settings: AzureSettings) -> Iterable[Obstacle]:
         """What is wrong with the settings."""

@@ -7,7 +7,7 @@ from functools import cached_property
 import pulumi
 import pulumi_azure_native as azure
 from attrs import frozen
-from pulumi_azure_native import authorization, resources
+from pulumi_azure_native import resources
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.naming import physical_name
@@ -56,24 +56,9 @@ class Ground:
         return pulumi.Output.concat(stem, separator, self.context.salt)
 
     @cached_property
-    def tenant_id(self) -> pulumi.Output[str]:
-        """The tenant from the settings, or else of whoever deploys."""
-        if self.settings.tenant_id is not None:
-            return pulumi.Output.from_input(self.settings.tenant_id)
-        return self._client.apply(lambda client: client.tenant_id)
-
-    @cached_property
     def subscription_id(self) -> pulumi.Output[str]:
-        """The subscription from the settings, or else of whoever deploys."""
-        if self.settings.subscription_id is not None:
-            return pulumi.Output.from_input(self.settings.subscription_id)
-        return self._client.apply(lambda client: client.subscription_id)
-
-    @cached_property
-    def _client(self) -> pulumi.Output[authorization.GetClientConfigResult]:
-        return authorization.get_client_config_output(
-            opts=pulumi.InvokeOptions(parent=self.context.parent, provider=self.provider)
-        )
+        """The subscription that everything is in."""
+        return self.group.id.apply(lambda group: group.split("/")[2])
 
 
 def ground(context: Context) -> Ground:

@@ -40,6 +40,14 @@ class AzureSettings(CloudSettings):
         pattern=_UUID,
         example="00000000-0000-0000-0000-000000000000",
     )
+    federation_audience: str | None = setting(
+        "The client id of an Entra application, with access tokens of version 2, that "
+        "machines' tokens for other clouds are made out to; Microsoft's own token exchange "
+        "when nothing is said.",
+        default=None,
+        pattern=_UUID,
+        example="00000000-0000-0000-0000-000000000000",
+    )
 
 
 def settings_obstacles(settings: AzureSettings) -> Iterator[Obstacle]:

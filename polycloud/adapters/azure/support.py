@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
 from polycloud.abstractions.setting import Obstacle
 from polycloud.abstractions.support import Support, verdict
 from polycloud.abstractions.telemetry import TelemetrySpec
-from polycloud.adapters.azure.settings import AzureSettings
+from polycloud.adapters.azure.settings import CATALOG, AzureSettings
 
 RETENTION_DAYS: Final = (30, 730)
 """Interactive retention of a PerGB2018 workspace, both inclusive.
@@ -44,6 +45,38 @@ def _telemetry(spec: TelemetrySpec, _settings: AzureSettings) -> Support:
     )
 
 
+def redundancy(
+    spec: BucketSpec, settings: AzureSettings
+) -> Literal["Standard_LRS", "Standard_ZRS"]:
+    """How copies of a bucket are kept: in three zones where that can be, else in one datacenter.
+
+    The archive tier is not offered with zone redundancy (learn.microsoft.com/azure/storage/
+    blobs/access-tiers-overview, as of 2026-11-23).
+    """
+    zones = CATALOG.regions[settings.region].zones
+    return "Standard_ZRS" if zones and spec.archive_after_days is None else "Standard_LRS"
+
+
+def _object_store(spec: ObjectStoreSpec, settings: AzureSettings) -> Support:
+    if settings.region not in CATALOG.regions:
+        return verdict()
+    if not CATALOG.regions[settings.region].zones:
+        reason, buckets = f"{settings.region} has no availability zones", tuple(spec.buckets)
+    else:
+        reason = "Azure has no archive tier with zone redundancy"
+        buckets = tuple(
+            name
+            for name, bucket in spec.buckets.items()
+            if redundancy(bucket, settings) == "Standard_LRS"
+        )
+    if not buckets:
+        return verdict()
+    return verdict(
+        caveats=(f"Copies of {', '.join(buckets)} are kept in one datacenter: {reason}.",)
+    )
+
+
 _ANSWERS: Final[dict[type, Callable[[Any, AzureSettings], Support]]] = {
+    ObjectStoreSpec: _object_store,
     TelemetrySpec: _telemetry,
 }

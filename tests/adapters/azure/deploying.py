@@ -17,6 +17,7 @@ from attrs import define, field
 from pulumi.runtime import mocks, rpc
 
 from polycloud.abstractions.cloud import Context, Deployment
+from polycloud.abstractions.identity import WorkloadIdentity
 from polycloud.abstractions.network import NetworkSpec
 from polycloud.adapters.azure.settings import AzureSettings
 
@@ -31,6 +32,18 @@ NETWORK = NetworkSpec(
     pods=IPv4Network("10.102.0.0/16"),
     services=IPv4Network("10.202.0.0/20"),
 )
+
+
+def foreign(name: str = "training", cloud: str = "aws") -> WorkloadIdentity:
+    """A workload of another cloud."""
+    return WorkloadIdentity(
+        name=name,
+        cloud=cloud,
+        issuer=pulumi.Output.from_input("https://issuer.example"),
+        subject=pulumi.Output.from_input("arn:aws:iam::1:role/training"),
+        audience="polycloud/acme/ml/dev",
+        principal=pulumi.Output.from_input("arn:aws:iam::1:role/training"),
+    )
 
 
 @define
@@ -113,10 +126,8 @@ def deploy(
 class _Azure(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         outputs = dict(args.inputs)
-        name = next(
-            (value for key, value in args.inputs.items() if key in _NAMES.get(args.typ, ())),
-            args.name,
-        )
+        named = _NAMES.get(args.typ, "")
+        name = args.inputs.get(named) or args.name
         outputs["name"] = name
         kind = args.typ.rpartition(":")[2]
         outputs |= _made(kind, name)
@@ -133,18 +144,20 @@ class _Azure(mocks.Mocks):
         }
 
 
-_NAMES: dict[str, tuple[str, ...]] = {
-    "azure-native:storage:StorageAccount": ("accountName",),
-    "azure-native:storage:BlobContainer": ("containerName",),
-    "azure-native:operationalinsights:Workspace": ("workspaceName",),
-    "azure-native:applicationinsights:Component": ("resourceName",),
-    "azure-native:resources:ResourceGroup": ("resourceGroupName",),
-    "azure-native:cosmosdb:DatabaseAccount": ("accountName",),
-    "azure-native:cosmosdb:SqlResourceSqlDatabase": ("databaseName",),
-    "azure-native:cosmosdb:SqlResourceSqlContainer": ("containerName",),
-    "azure-native:managedidentity:UserAssignedIdentity": ("resourceName",),
-    "azure-native:network:VirtualNetwork": ("virtualNetworkName",),
-    "azure-native:network:Subnet": ("subnetName",),
+_NAMES: dict[str, str] = {
+    "azure-native:storage:StorageAccount": "accountName",
+    "azure-native:authorization:RoleDefinition": "roleDefinitionId",
+    "azure-native:authorization:RoleAssignment": "roleAssignmentName",
+    "azure-native:storage:BlobContainer": "containerName",
+    "azure-native:operationalinsights:Workspace": "workspaceName",
+    "azure-native:applicationinsights:Component": "resourceName",
+    "azure-native:resources:ResourceGroup": "resourceGroupName",
+    "azure-native:cosmosdb:DatabaseAccount": "accountName",
+    "azure-native:cosmosdb:SqlResourceSqlDatabase": "databaseName",
+    "azure-native:cosmosdb:SqlResourceSqlContainer": "containerName",
+    "azure-native:managedidentity:UserAssignedIdentity": "resourceName",
+    "azure-native:network:VirtualNetwork": "virtualNetworkName",
+    "azure-native:network:Subnet": "subnetName",
 }
 
 
@@ -155,7 +168,7 @@ def _made(kind: str, name: str) -> dict[str, Any]:
         "Component": {"connectionString": f"InstrumentationKey={own}"},
         "UserAssignedIdentity": {"principalId": own, "clientId": own[::-1], "tenantId": TENANT},
         "DatabaseAccount": {"documentEndpoint": f"https://{name}.documents.azure.com:443/"},
-        "PublicIPAddress": {"ipAddress": f"20.0.0.{sum(map(ord, name)) % 250}"},
+        "PublicIPAddress": {"ipAddress": f"20.0.0.{sum(map(ord, str(name))) % 250}"},
     }
     return made.get(kind, {})
 

@@ -69,9 +69,10 @@ def test_everything_is_tagged_in_one_group_and_one_provider():
 
 
 def test_preview_registers_the_same_resources():
-    assert [r.urn for r in deploy(_program, preview=True).resources] == [
-        r.urn for r in deploy(_program).resources
-    ]
+    previewed = deploy(_program, preview=True)
+    assert {item.urn for item in previewed.resources} == {
+        item.urn for item in deploy(_program).resources
+    }
 
 
 @pytest.mark.parametrize(("days", "nearest"), [(1, "30"), (29, "30"), (731, "730"), (3650, "730")])
