@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Final
 
 from attrs import frozen
@@ -11,6 +10,7 @@ from attrs import frozen
 from polycloud.abstractions.cloud import CloudSettings
 from polycloud.abstractions.setting import Obstacle, setting
 from polycloud.catalog import Catalog
+from polycloud.catalog.nearness import either, nearest_names
 
 CATALOG: Final = Catalog("polycloud.catalog.aws")
 
@@ -60,8 +60,8 @@ def settings_obstacles(settings: AwsSettings) -> Iterator[Obstacle]:
     """An unknown region, zones that are not the region's, too few or too many of them."""
     region = CATALOG.regions.get(settings.region)
     if region is None:
-        near = get_close_matches(settings.region, CATALOG.regions, n=1, cutoff=0)
-        yield Obstacle("region", "not a region of AWS", f"for example '{near[0]}'", settings.region)
+        near = nearest_names(settings.region, CATALOG.regions) or ("us-west-2",)
+        yield Obstacle("region", "not a region of AWS", either(near), settings.region)
         return
     for index, zone in enumerate(settings.zones):
         if zone not in region.zones and not _is_zone_of(zone, region.name):

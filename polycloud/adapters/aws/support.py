@@ -1,0 +1,171 @@
+"""What AWS says of each spec, before anything is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from ipaddress import IPv4Network, ip_network
+from typing import Any, Final
+
+from attrs import evolve
+
+from polycloud.abstractions.metadata_store import MetadataStoreSpec
+from polycloud.abstractions.object_store import ObjectStoreSpec
+from polycloud.abstractions.serving_cluster import ServingClusterSpec
+from polycloud.abstractions.setting import Obstacle, join
+from polycloud.abstractions.support import Support, verdict
+from polycloud.adapters.aws.lifecycle import IA_DAYS, MINIMUM_DAYS, cool_class
+from polycloud.adapters.aws.machines import cpu_machine, gpu_machine, is_listed
+from polycloud.adapters.aws.settings import CATALOG, AwsSettings
+from polycloud.catalog.nearness import either
+
+LOG_RETENTION_DAYS: Final = (
+    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
+    *(1096, 1827, 2192, 2557, 2922, 3288, 3653),
+)
+"""What CloudWatch Logs keeps for; no other number of days.
+https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html,
+as of 2026-11-23."""
+
+_MAX_RANGES: Final = 40
+_USUAL_NODES: Final = 450
+"""Ranges of a public endpoint, fixed, and nodes of a node group, which AWS raises on request.
+https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html, as of 2026-11-23."""
+
+_INSIDE: Final = tuple(
+    map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
+)
+"""Private and shared addresses (RFC 1918, RFC 6598)."""
+
+
+def support(spec: object, settings: AwsSettings, on: date | None = None) -> Support:
+    """Whether a spec can be had on a day, today if none is given.
+
+    TypeError for what is not a spec of an offered capability.
+    """
+    for spec_type, answer in _ANSWERS.items():
+        if isinstance(spec, spec_type):
+            return answer(spec, settings, on or date.today())
+    raise TypeError(f"AWS is not asked about {type(spec).__name__}: it does not offer that")
+
+
+def _object_store(spec: ObjectStoreSpec, _settings: AwsSettings, _on: date) -> Support:
+    early = [name for name, each in spec.buckets.items() if cool_class(each) == "GLACIER_IR"]
+    if not early:
+        return verdict()
+    return verdict(
+        caveats=(
+            f"Objects of {either(early).replace(' or ', ' and ')} cool to S3 Glacier Instant "
+            f"Retrieval, because Standard-IA takes none before {IA_DAYS} days and keeps them for "
+            f"{IA_DAYS}: it is read as fast, but is paid for {MINIMUM_DAYS} days at least, and for "
+            "what is read.",
+        )
+    )
+
+
+def _metadata_store(_spec: MetadataStoreSpec, _settings: AwsSettings, _on: date) -> Support:
+    """A table's keys, on demand, restored to any second of 35 days: DynamoDB's own words."""
+    return verdict()
+
+
+def _serving_cluster(spec: ServingClusterSpec, settings: AwsSettings, on: date) -> Support:
+    if settings.region not in CATALOG.regions:
+        return verdict()
+    obstacles = list(_version_obstacles(spec.kubernetes_version, on))
+    caveats = list(_version_caveats(spec.kubernetes_version, on))
+    pools = [("cpu", spec.cpu.max_nodes, cpu_machine(spec.cpu, settings.region))]
+    if spec.gpu is not None:
+        pools.append(("gpu", spec.gpu.max_nodes, gpu_machine(spec.gpu, settings.region)))
+    for path, most, machine in pools:
+        if isinstance(machine, tuple):
+            obstacles += [evolve(each, path=join(path, each.path)) for each in machine]
+        elif not is_listed(machine):
+            caveats.append(
+                f"Whether {settings.region} has '{machine}' is not known here: the catalog, as of "
+                f"{CATALOG.as_of('machines')}, does not list its family."
+            )
+        if most > _USUAL_NODES:
+            caveats.append(
+                f"{path}.max_nodes is over {_USUAL_NODES}, more than an EKS node group has until "
+                "AWS raises the account's quota."
+            )
+    obstacles += _retention(spec.log_retention_days)
+    obstacles += _ranges(spec.authorized_ranges)
+    return verdict(tuple(obstacles), tuple(caveats))
+
+
+def _version_obstacles(wanted: str | None, on: date) -> Iterator[Obstacle]:
+    versions = CATALOG.kubernetes_versions
+    supported = [each.version for each in versions.values() if each.support(on) == "standard"]
+    if wanted is None:
+        if not supported:
+            as_of = CATALOG.as_of("kubernetes_versions")
+            yield Obstacle(
+                "kubernetes_version",
+                f"the catalog, as of {as_of}, knows no version that EKS supports on {on}",
+                "name a version, or update polycloud",
+            )
+        return
+    known = versions.get(wanted)
+    state = known.support(on) if known else "unknown"
+    if known is None:
+        reason = "not a version of EKS"
+    elif state == "not released":
+        reason = f"EKS has it from {known.released} on"
+    elif state == "ended":
+        ended = known.extended_support_ends or known.standard_support_ends
+        reason = f"EKS ended its support on {ended}"
+    else:
+        return
+    alternative = either(f"'{each}'" for each in supported) if supported else ""
+    yield Obstacle("kubernetes_version", reason, alternative, wanted)
+
+
+def _version_caveats(wanted: str | None, on: date) -> Iterator[str]:
+    known = CATALOG.kubernetes_versions.get(wanted or "")
+    if known is not None and known.support(on) == "extended":
+        yield (
+            f"Kubernetes {known.version} is in extended support since its standard support ended "
+            f"on {known.standard_support_ends}: EKS charges more for the cluster until "
+            f"{known.extended_support_ends}, and then upgrades it."
+        )
+
+
+def _retention(days: int) -> Iterator[Obstacle]:
+    if days not in LOG_RETENTION_DAYS:
+        nearest = min(LOG_RETENTION_DAYS, key=lambda allowed: (abs(allowed - days), -allowed))
+        yield Obstacle(
+            "log_retention_days",
+            "CloudWatch Logs keeps logs for certain numbers of days only",
+            f"the nearest is {nearest}",
+            days,
+        )
+
+
+def _ranges(ranges: tuple[str, ...]) -> Iterator[Obstacle]:
+    if len(ranges) > _MAX_RANGES:
+        yield Obstacle(
+            "authorized_ranges",
+            f"EKS takes {_MAX_RANGES} ranges, not {len(ranges)}",
+            "fewer and larger ranges",
+        )
+    for index, text in enumerate(ranges):
+        path = f"authorized_ranges[{index}]"
+        try:
+            network = ip_network(text)
+        except ValueError:
+            continue  # The spec itself says so.
+        if network.version == 4 and any(map(network.subnet_of, _INSIDE)):
+            yield Obstacle(
+                path,
+                "addresses that do not exist on the internet never reach a public endpoint",
+                "the public addresses that operators come from, or private_endpoint true",
+                text,
+            )
+
+
+_ANSWERS: Final[dict[type, Callable[[Any, AwsSettings, date], Support]]] = {
+    ObjectStoreSpec: _object_store,
+    MetadataStoreSpec: _metadata_store,
+    ServingClusterSpec: _serving_cluster,
+}
