@@ -74,11 +74,12 @@ class ServingClusterSpec:
     cpu: NodePoolSpec = setting("The pool that everything runs on.", factory=NodePoolSpec)
     gpu: GpuPoolSpec | None = setting("The pool for what asks for a GPU.", default=None)
     private_endpoint: bool = setting(
-        "Reach the control plane only from the platform's networks.", default=False
+        "Reach the control plane only from the platform's networks; refuses authorized_ranges.",
+        default=False,
     )
     authorized_ranges: tuple[str, ...] = setting(
-        "Address ranges that may reach a public control plane; without any, only the "
-        "cloud's own sign-in protects it.",
+        "Address ranges of the internet that may reach the control plane; without any, it is "
+        "reached only from the platform's networks.",
         factory=tuple,
     )
     log_retention_days: int = setting(
