@@ -77,7 +77,7 @@ class Deployment:
     project: str
     stack: str
     environment: str
-    tags: dict[str, str] = field(factory=dict)
+    tags: dict[str, str] = field(factory=dict[str, str])
     """Go on everything that takes tags or labels."""
 
 
@@ -97,7 +97,7 @@ class Context:
     parent: pulumi.Resource
     salt: pulumi.Output[str]
     """Eight hexadecimal digits of this deployment's own, for names unique in the world."""
-    _made: dict[str, Any] = field(factory=dict, init=False)
+    _made: dict[str, Any] = field(factory=dict[str, Any], init=False)
 
     def once(self, key: str, make: Callable[[], T]) -> T:
         """What ``make`` gave when first asked for ``key`` in this deployment."""

@@ -16,6 +16,10 @@ TOKEN_FILE: Final = "/var/run/secrets/polycloud/token"  # noqa: S105 (a path)
 """Where a workload's own token is kept, for the clouds that take it."""
 
 
+def _nothing() -> Mapping[str, pulumi.Output[str]]:
+    return {}
+
+
 class Access(StrEnum):
     """What a workload may do with a store."""
 
@@ -62,8 +66,8 @@ class Credentials:
     """
 
     principal: pulumi.Output[str]
-    environment: Mapping[str, pulumi.Output[str]] = field(factory=dict)
-    files: Mapping[str, pulumi.Output[str]] = field(factory=dict)
+    environment: Mapping[str, pulumi.Output[str]] = field(factory=_nothing)
+    files: Mapping[str, pulumi.Output[str]] = field(factory=_nothing)
     token_file: str | None = None
     """Absolute path at which whoever runs the workload keeps a fresh token of the workload's
     own identity; None where none is read."""
@@ -75,5 +79,5 @@ class Workload:
 
     identity: WorkloadIdentity
     credentials: tuple[Credentials, ...] = ()
-    environment: Mapping[str, pulumi.Output[str]] = field(factory=dict)
+    environment: Mapping[str, pulumi.Output[str]] = field(factory=_nothing)
     """Further variables, for example where the data is."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import attrs
 from attrs import frozen
@@ -85,10 +85,10 @@ def obstacles_in(value: object, path: str = "") -> Iterator[Obstacle]:
             yield from _out_of_bounds(item, bounds_of(attribute), place)
             yield from obstacles_in(item, place)
     elif isinstance(value, dict):
-        for key, item in value.items():  # pyright: ignore[reportUnknownVariableType]
-            yield from obstacles_in(item, join(path, str(key)))  # pyright: ignore[reportUnknownArgumentType]
+        for key, item in cast("dict[str, object]", value).items():
+            yield from obstacles_in(item, join(path, key))
     elif isinstance(value, tuple | list):
-        for index, item in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        for index, item in enumerate(cast("tuple[object, ...]", value)):
             yield from obstacles_in(item, f"{path}[{index}]")
 
 

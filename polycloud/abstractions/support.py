@@ -21,6 +21,11 @@ class Emulated:
     caveats: tuple[str, ...]
 
 
+def _at_least_one(_self: object, _attribute: object, value: tuple[Obstacle, ...]) -> None:
+    if not value:
+        raise ValueError("Unsupported needs at least one obstacle")
+
+
 @frozen
 class Unsupported:
     """The cloud cannot do what is asked.
@@ -28,12 +33,7 @@ class Unsupported:
     There is at least one obstacle; each says why and what would work instead.
     """
 
-    obstacles: tuple[Obstacle, ...] = field()
-
-    @obstacles.validator
-    def _at_least_one(self, _attribute: object, value: tuple[Obstacle, ...]) -> None:
-        if not value:
-            raise ValueError("Unsupported needs at least one obstacle")
+    obstacles: tuple[Obstacle, ...] = field(validator=_at_least_one)
 
 
 Support: TypeAlias = Supported | Emulated | Unsupported

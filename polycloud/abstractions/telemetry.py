@@ -22,6 +22,10 @@ class TelemetrySpec:
     )
 
 
+def _nothing() -> Mapping[str, pulumi.Output[str]]:
+    return {}
+
+
 @frozen(eq=False)
 class Sink:
     """How a collector on any cloud sends here.
@@ -32,7 +36,7 @@ class Sink:
 
     exporter: str
     settings: Mapping[str, Any]
-    secrets: Mapping[str, pulumi.Output[str]] = field(factory=dict)
+    secrets: Mapping[str, pulumi.Output[str]] = field(factory=_nothing)
 
 
 class Telemetry(Protocol):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import runpy
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 from rich.console import Console
@@ -62,13 +62,13 @@ def _as_pulumi_keeps_it(source: Source) -> dict[str, str]:
 
 def _readable(value: Any) -> Any:
     if isinstance(value, dict):
-        items: dict[str, Any] = value
-        return {key: _readable(item) for key, item in items.items() if item is not GIVEN}
+        items = cast("dict[str, Any]", value).items()
+        return {key: _readable(item) for key, item in items if item is not GIVEN}
     return value
 
 
 @contextlib.contextmanager
-def _progress(console: Console) -> Iterator[Any]:
+def _progress(console: Console) -> Generator[Callable[[Event], None]]:
     """A line that tells how far it is; nothing where no one is looking."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:

@@ -115,16 +115,16 @@ def _defaults(project: Mapping[str, Any], name: str) -> tuple[Raw, Raw]:
     own: Raw = {}
     other: Raw = {}
     declared: Any = project.get("config")
-    for key, value in declared.items() if isinstance(declared, dict) else ():  # pyright: ignore[reportUnknownVariableType]
-        namespace, colon, rest = str(key).partition(":")  # pyright: ignore[reportUnknownArgumentType]
+    for key, value in cast("dict[str, Any]", declared).items() if declared else ():
+        namespace, colon, rest = key.partition(":")
         mine = not colon or namespace == name
-        found, short = (
-            (own, rest if colon else namespace) if mine else (other, f"{namespace}:{rest}")
-        )
+        found, short = (own, rest or namespace) if mine else (other, key)
         if not isinstance(value, dict):
             found[short] = value
-        elif "default" in value or "value" in value:
-            found[short] = value.get("value", value.get("default"))  # pyright: ignore[reportUnknownMemberType]
+            continue
+        declaration = cast("dict[str, Any]", value)
+        if "default" in declaration or "value" in declaration:
+            found[short] = declaration.get("value", declaration.get("default"))
     return own, other
 
 
