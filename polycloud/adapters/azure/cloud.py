@@ -35,7 +35,7 @@ class AzureCloud:
     settings_type: ClassVar[type[AzureSettings]] = AzureSettings
     routing: ClassVar[Routing] = Routing(slot=2, addresses_known_beforehand=True)
     capabilities: ClassVar[frozenset[Capability]] = frozenset(
-        {Capability.OBJECT_STORE, Capability.TELEMETRY}
+        {Capability.METADATA_STORE, Capability.OBJECT_STORE, Capability.TELEMETRY}
     )
 
     def settings_obstacles(self, settings: AzureSettings) -> Iterable[Obstacle]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal
 
+from polycloud.abstractions.metadata_store import Key, KeyType, MetadataStoreSpec
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
 from polycloud.abstractions.setting import Obstacle
 from polycloud.abstractions.support import Support, verdict
@@ -76,7 +77,42 @@ def _object_store(spec: ObjectStoreSpec, settings: AzureSettings) -> Support:
     )
 
 
+_SYSTEM_PROPERTIES: Final = frozenset({"_rid", "_self", "_etag", "_attachments", "_ts"})
+"""learn.microsoft.com/azure/cosmos-db/resource-model (properties of an item)."""
+
+
+def _metadata_store(spec: MetadataStoreSpec, _settings: AzureSettings) -> Support:
+    obstacles = tuple(_key_obstacles("partition_key", spec.partition_key))
+    if spec.sort_key is None:
+        return verdict(obstacles)
+    obstacles += tuple(_key_obstacles("sort_key", spec.sort_key, alone=False))
+    partition, sort = spec.partition_key.name, spec.sort_key.name
+    caveat = (
+        f"Cosmos DB has no sort key: {sort!r} is unique among the items of one {partition!r} "
+        f"and an index keeps its order, but an item also needs a string 'id' of its own."
+    )
+    return verdict(obstacles, (caveat,))
+
+
+def _key_obstacles(path: str, key: Key, *, alone: bool = True) -> Iterator[Obstacle]:
+    if key.name in _SYSTEM_PROPERTIES:
+        yield Obstacle(
+            f"{path}.name",
+            "Cosmos DB writes this property itself",
+            f"for example '{key.name.strip('_')}'",
+            key.name,
+        )
+    if key.name == "id" and not (alone and key.type is KeyType.STRING):
+        yield Obstacle(
+            f"{path}.name",
+            "in Cosmos DB 'id' is an item's own string, unique in its partition",
+            "another name, for example 'number'",
+            key.name,
+        )
+
+
 _ANSWERS: Final[dict[type, Callable[[Any, AzureSettings], Support]]] = {
+    MetadataStoreSpec: _metadata_store,
     ObjectStoreSpec: _object_store,
     TelemetrySpec: _telemetry,
 }
