@@ -64,12 +64,19 @@ class _LoopExecutor(ThreadPoolExecutor):
         except Exception as error:  # noqa: BLE001 - handed to whoever awaits the call
             future.set_exception(error)
             return future
+        if isinstance(answer, tuple) and answer and inspect.iscoroutine(answer[0]):
+            answer = _first_awaited(*answer)
         if inspect.iscoroutine(answer):
             task = asyncio.ensure_future(answer)
             task.add_done_callback(lambda done: _settle(future, done))
         else:
             future.set_result(answer)
         return future
+
+
+async def _first_awaited(answer: Awaitable[Any], *others: Any) -> tuple[Any, ...]:
+    """An answer as the SDK takes those of functions, with the error beside it."""
+    return (await answer, *others)
 
 
 def _settle(future: Future[Any], task: asyncio.Task[Any]) -> None:
