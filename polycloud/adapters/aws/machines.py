@@ -59,7 +59,7 @@ def gpu_machine(pool: GpuPoolSpec, region: str) -> str | tuple[Obstacle, ...]:
     """The machine type of a pool with GPUs, or why there is none."""
     if pool.machine_type is not None:
         found = _named(pool.machine_type, region)
-        if isinstance(found, Machine) and not _has_gpu(found):
+        if isinstance(found, Machine) and is_listed(found.name) and not _has_gpu(found):
             return _one(
                 "machine_type",
                 "has no GPU that Kubernetes hands out as nvidia.com/gpu",
