@@ -56,10 +56,16 @@ class SimulatedClouds:
         return check_inputs(schema_for(type), inputs)
 
     def complete(
-        self, urn: str, type: str, inputs: Properties, *, old: Properties | None = None
+        self,
+        urn: str,
+        type: str,
+        inputs: Properties,
+        *,
+        old: Properties | None = None,
+        seed: str = "",
     ) -> Properties:
         """See `Core.complete`."""
-        return naming.named(schema_for(type), urn, inputs, old, self._seed)
+        return naming.named(schema_for(type), urn, inputs, old, self._seed + seed)
 
     def diff(self, urn: str, type: str, old: Properties, new: Properties) -> Difference:
         """See `Core.diff`."""
@@ -81,7 +87,10 @@ class SimulatedClouds:
         secrets: Collection[str] = (),
     ) -> State:
         """See `Core.create`."""
-        making = self._making(urn, type, inputs, provider)
+        # While the old one of a replacement is still there, the new one is another.
+        holder = self.inventory.by_urn(urn)
+        seed = self._seed if holder is None else f"{holder.seed}'"
+        making = self._making(urn, type, inputs, provider, seed)
         schema = schema_for(type)
         if preview:
             return outputs.planned(making, schema)
@@ -99,11 +108,10 @@ class SimulatedClouds:
     def read(self, type: str, id: str, *, known: Properties | None = None) -> State | None:
         """See `Core.read`."""
         self._attempt("read", type, id)
-        scope = refusals.scope_of(type, known or {})
-        record = self.inventory.get(type, id, scope) or self.inventory.get(type, id)
+        record = self._existing(type, id, known or {})
         if record is None:
             return None
-        return State(record.id, unsealed(record.outputs, known or {}))
+        return State(record.id, unsealed(record.outputs, known or {}), record.inputs)
 
     def update(
         self,
@@ -118,16 +126,17 @@ class SimulatedClouds:
         secrets: Collection[str] = (),
     ) -> State:
         """See `Core.update`."""
-        making = self._making(urn, type, new, provider)
+        before = self._existing(type, id, old)
+        seed = self._seed if before is None else before.seed
+        making = self._making(urn, type, new, provider, seed)
         schema = schema_for(type)
         if preview:
             return attrs.evolve(outputs.planned(making, schema), id=id)
         self._attempt("update", type, urn)
-        state = attrs.evolve(outputs.created(making, schema), id=id)
-        record = self._record(making, state)
-        before = self.inventory.get(type, id, record.scope)
         if before is None:
             raise refusals.missing(type, id, "update")
+        state = attrs.evolve(outputs.created(making, schema), id=id)
+        record = self._record(making, state)
         created = attrs.evolve(record, created=before.created)
         self.inventory.put(self._sealed(created, secrets))
         return state
@@ -160,9 +169,17 @@ class SimulatedClouds:
         return self._latency.seconds(urn, type, operation) + (lost or 0.0)
 
     def _making(
-        self, urn: str, type: str, inputs: Properties, provider: Properties | None
+        self, urn: str, type: str, inputs: Properties, provider: Properties | None, seed: str
     ) -> Making:
-        return Making(urn, type, inputs, provider or {}, self._seed)
+        return Making(urn, type, inputs, provider or {}, seed, lookup=self._outputs_of)
+
+    def _outputs_of(self, type: str, id: str) -> Properties | None:
+        record = self.inventory.get(type, id)
+        return record.outputs if record is not None else None
+
+    def _existing(self, type: str, id: str, values: Properties) -> Record | None:
+        scope = refusals.scope_of(type, values)
+        return self.inventory.get(type, id, scope) or self.inventory.get(type, id)
 
     def _record(self, making: Making, state: State) -> Record:
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -173,6 +190,7 @@ class SimulatedClouds:
             inputs=making.inputs,
             outputs=state.outputs,
             scope=refusals.scope_of(making.type, state.outputs),
+            seed=making.seed,
             created=now,
             updated=now,
         )

@@ -59,10 +59,15 @@ class Difference:
 
 @frozen
 class State:
-    """A resource as its cloud answers for it. ``outputs`` include the inputs as set."""
+    """A resource as its cloud answers for it. ``outputs`` include the inputs as set.
+
+    ``inputs`` are those that would lead to what is there now, with ``[secret]`` for each
+    secret; only `Core.read` gives them.
+    """
 
     id: str
     outputs: Properties = field(factory=dict)
+    inputs: Properties | None = None
 
 
 class SimulationError(Exception):
@@ -97,11 +102,18 @@ class Core(Protocol):
         ...
 
     def complete(
-        self, urn: str, type: str, inputs: Properties, *, old: Properties | None = None
+        self,
+        urn: str,
+        type: str,
+        inputs: Properties,
+        *,
+        old: Properties | None = None,
+        seed: str = "",
     ) -> Properties:
         """The inputs as the provider's Check returns them: with the generated physical
         name where the real provider decides it there. ``old`` are the inputs of the
-        existing resource, whose generated name is kept.
+        existing resource, whose generated name is kept; ``seed`` is the engine's, which
+        differs when a resource is replaced, so that the new one gets another name.
         """
         ...
 
