@@ -61,7 +61,6 @@ class MetadataStore(Handle):
 
     def __init__(self, name: str, spec: MetadataStoreSpec, context: Context) -> None:
         self._ground = ground = Ground.of(context)
-        self._name = name
         super().__init__(name, context, [ground.provider])
         self.key = EncryptionKey(name, context, protect=spec.protect)
         keys = [spec.partition_key, *([spec.sort_key] if spec.sort_key else [])]
@@ -99,7 +98,7 @@ class MetadataStore(Handle):
         key["Condition"]["StringEquals"]["kms:EncryptionContext:aws:dynamodb:tableName"] = (
             self.native.name
         )
-        name = f"{self._name}-{identity.cloud}-{identity.name}-{access.value}"
+        name = f"{self.pulumi_resource_name}-{identity.cloud}-{identity.name}-{access.value}"
         return permit(self, name, identity, [items, key], ground.context)
 
 

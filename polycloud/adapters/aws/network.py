@@ -32,7 +32,6 @@ class Network(Handle):
 
     def __init__(self, name: str, context: Context) -> None:
         self._ground = Ground.of(context)
-        self._name = name
         super().__init__(name, context, [self._ground.provider])
         spec, zones = context.network, self._ground.zones
         self.vpc = aws.ec2.Vpc(
@@ -96,7 +95,7 @@ class Network(Handle):
 
     def _subnet(self, word: str, zone: str, cidr: str, tags: dict[str, str]) -> aws.ec2.Subnet:
         return aws.ec2.Subnet(
-            f"{self._name}-{word}",
+            f"{self.pulumi_resource_name}-{word}",
             vpc_id=self.vpc.id,
             availability_zone=zone,
             cidr_block=cidr,
@@ -108,7 +107,7 @@ class Network(Handle):
     def _public_routes(self) -> aws.ec2.RouteTable:
         table = self._route_table("public")
         aws.ec2.Route(
-            f"{self._name}-public-internet",
+            f"{self.pulumi_resource_name}-public-internet",
             route_table_id=table.id,
             destination_cidr_block=ANYWHERE,
             gateway_id=self.internet_gateway.id,
@@ -123,7 +122,7 @@ class Network(Handle):
         table = self._route_table(f"private-{index}")
         nat = self.nat_gateways[min(index, len(self.nat_gateways) - 1)]
         aws.ec2.Route(
-            f"{self._name}-private-{index}-out",
+            f"{self.pulumi_resource_name}-private-{index}-out",
             route_table_id=table.id,
             destination_cidr_block=ANYWHERE,
             nat_gateway_id=nat.id,
@@ -134,7 +133,7 @@ class Network(Handle):
 
     def _route_table(self, word: str) -> aws.ec2.RouteTable:
         return aws.ec2.RouteTable(
-            f"{self._name}-{word}",
+            f"{self.pulumi_resource_name}-{word}",
             vpc_id=self.vpc.id,
             tags=self._tags(word),
             opts=self.child(),
@@ -144,7 +143,7 @@ class Network(Handle):
         self, word: str, table: aws.ec2.RouteTable, subnet: aws.ec2.Subnet
     ) -> aws.ec2.RouteTableAssociation:
         return aws.ec2.RouteTableAssociation(
-            f"{self._name}-{word}",
+            f"{self.pulumi_resource_name}-{word}",
             route_table_id=table.id,
             subnet_id=subnet.id,
             opts=self.child(),
@@ -154,13 +153,13 @@ class Network(Handle):
         # AWS asks that the internet gateway be there before the address and the gateway.
         options = {"depends_on": [self.internet_gateway]}
         address = aws.ec2.Eip(
-            f"{self._name}-nat-{index}",
+            f"{self.pulumi_resource_name}-nat-{index}",
             domain="vpc",
             tags=self._tags(f"nat-{index}"),
             opts=self.child(**options),
         )
         return aws.ec2.NatGateway(
-            f"{self._name}-nat-{index}",
+            f"{self.pulumi_resource_name}-nat-{index}",
             subnet_id=subnet.id,
             allocation_id=address.allocation_id,
             tags=self._tags(f"nat-{index}"),
@@ -169,7 +168,7 @@ class Network(Handle):
 
     def _gateway_endpoint(self, service: str) -> aws.ec2.VpcEndpoint:
         return aws.ec2.VpcEndpoint(
-            f"{self._name}-{service}",
+            f"{self.pulumi_resource_name}-{service}",
             vpc_id=self.vpc.id,
             vpc_endpoint_type="Gateway",
             service_name=f"com.amazonaws.{self._ground.region}.{service}",
@@ -180,7 +179,7 @@ class Network(Handle):
 
     def _flow_log(self) -> aws.ec2.FlowLog:
         """https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html"""
-        ground, name = self._ground, f"{self._name}-flow"
+        ground, name = self._ground, f"{self.pulumi_resource_name}-flow"
         group = aws.cloudwatch.LogGroup(
             name,
             name=f"/polycloud/{ground.name('flow-logs', 'log_group', reserve=len('/polycloud/'))}",

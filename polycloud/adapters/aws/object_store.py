@@ -36,8 +36,7 @@ class ObjectStore(Handle):
 
     def __init__(self, name: str, spec: ObjectStoreSpec, context: Context) -> None:
         self._ground = Ground.of(context)
-        self._name = name
-        self._protect = spec.protect
+        self._keep = spec.protect
         super().__init__(name, context, [self._ground.provider])
         self.key = EncryptionKey(name, context, protect=spec.protect)
         self.native: dict[str, aws.s3.Bucket] = {
@@ -71,16 +70,16 @@ class ObjectStore(Handle):
         statements = bucket_access.statements(arn, access, folder)
         statements.append(bucket_access.key_use(self.key, arn, access, self._ground.region))
         digest = f"-{hashlib.sha256(folder.encode()).hexdigest()[:8]}" if folder else ""
-        name = f"{self._name}-{bucket}{digest}-{identity.cloud}-{identity.name}-{access.value}"
+        name = f"{self.pulumi_resource_name}-{bucket}{digest}-{identity.cloud}-{identity.name}-{access.value}"
         return permit(self, name, identity, statements, self._ground.context)
 
     def _bucket(self, logical: str, spec: BucketSpec) -> aws.s3.Bucket:
-        name = f"{self._name}-{logical}"
+        name = f"{self.pulumi_resource_name}-{logical}"
         prefix = self._ground.name(name, "s3_bucket", reserve=_SALT)
         bucket = aws.s3.Bucket(
             name,
             bucket=pulumi.Output.concat(prefix, "-", self._ground.context.salt),
-            force_destroy=not self._protect,
+            force_destroy=not self._keep,
             opts=self._kept(),
         )
         closed = aws.s3.BucketPublicAccessBlock(
@@ -138,4 +137,4 @@ class ObjectStore(Handle):
 
     def _kept(self, *after: pulumi.Resource) -> pulumi.ResourceOptions:
         options: dict[str, Any] = {"depends_on": list(after)} if after else {}
-        return self.child(protect=self._protect, **options)
+        return self.child(protect=self._keep, **options)
