@@ -72,7 +72,7 @@ class AcceleratorPool(Handle):
             *base.services("tpu", "iap", "oslogin"),
             net.nat,
             self._door(name, tag, base, net),
-            *self._rights(name, account),
+            *self._rights(name, account, base),
         ]
         attributes = {
             "startup-script": _startup_script(),
@@ -91,7 +91,7 @@ class AcceleratorPool(Handle):
                 }
                 if spec.topology
                 else None,
-                runtime_version=self._slice.runtime or "",
+                runtime_version=_runtime(self._slice),
                 scheduling_config=_SCHEDULING[spec.provisioning],
                 network_config={
                     "network": net.native.id,
@@ -161,7 +161,7 @@ class AcceleratorPool(Handle):
         )
 
     def _rights(
-        self, name: str, account: gcp.serviceaccount.Account
+        self, name: str, account: gcp.serviceaccount.Account, base: Ground
     ) -> list[gcp.projects.IAMMember]:
         return [
             gcp.projects.IAMMember(
@@ -169,7 +169,7 @@ class AcceleratorPool(Handle):
                 project=account.project,
                 role=role,
                 member=self._workload.identity.principal,
-                opts=self.child(),
+                opts=self.child(depends_on=base.services("cloudresourcemanager")),
             )
             for what, role in _ROLES.items()
         ]
@@ -180,6 +180,12 @@ def _slice(spec: AcceleratorPoolSpec, context: Context) -> AcceleratorSlice:
     if isinstance(chosen, tuple):
         raise ValueError("\n".join(f"{each.path}: {each.reason}" for each in chosen))
     return chosen
+
+
+def _runtime(chosen: AcceleratorSlice) -> str:
+    if chosen.runtime is None:
+        raise ValueError(f"no host software is known that fits {chosen.type}")
+    return chosen.runtime
 
 
 def _startup_script() -> str:

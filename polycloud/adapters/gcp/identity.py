@@ -38,7 +38,7 @@ class MachineIdentity(Handle):
         self.native = gcp.serviceaccount.Account(
             name,
             account_id=base.name(name, "service_account"),
-            display_name=f"{context.deployment.project}/{context.deployment.stack}: {name}",
+            display_name=f"{context.deployment.project}/{context.deployment.stack}: {name}"[:100],
             opts=self.child(depends_on=base.services("iam")),
         )
         self.done(email=self.native.email)

@@ -54,7 +54,7 @@ class MetadataStore(Handle):
         self._name = name
         self._context = context
         self._granted: set[str] = set()
-        base = ground(context)
+        self._ground = base = ground(context)
         super().__init__(name, context, [base.provider])
         self.native = gcp.firestore.Database(
             name,
@@ -124,7 +124,7 @@ class MetadataStore(Handle):
                     database.name,
                 ),
             },
-            opts=self.child(),
+            opts=self.child(depends_on=self._ground.services("cloudresourcemanager")),
         )
 
 

@@ -126,7 +126,7 @@ class LinkEnd(Handle):
             interfaces=[
                 {"id": index, "ip_address": address} for index, address in enumerate(peer_addresses)
             ],
-            opts=self.child(),
+            opts=self.child(depends_on=self._ground.services("compute")),
         )
         return self.addresses
 
