@@ -24,19 +24,20 @@ _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS resources (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     urn TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, scope TEXT NOT NULL,
-    inputs TEXT NOT NULL, outputs TEXT NOT NULL,
+    seed TEXT NOT NULL, inputs TEXT NOT NULL, outputs TEXT NOT NULL,
     created TEXT NOT NULL, updated TEXT NOT NULL,
     UNIQUE (type, id, scope)
 );
 CREATE INDEX IF NOT EXISTS by_urn ON resources (urn);
 """
-_COLUMNS: Final = "urn, type, id, scope, inputs, outputs, created, updated"
+_COLUMNS: Final = "urn, type, id, scope, seed, inputs, outputs, created, updated"
 
 
 @frozen
 class Record:
     """A resource that exists. ``scope`` tells apart what may share an id: the region of an
-    AWS resource, else empty. Times are ISO 8601 in UTC.
+    AWS resource, else empty. ``seed`` is what its made-up values were made from. Times are
+    ISO 8601 in UTC.
     """
 
     urn: str
@@ -45,6 +46,7 @@ class Record:
     inputs: Properties = field(factory=dict)
     outputs: Properties = field(factory=dict)
     scope: str = ""
+    seed: str = ""
     created: str = ""
     updated: str = ""
 
@@ -234,13 +236,13 @@ class SqliteInventory:
             else ""
         )
         row = (
-            *(record.urn, record.type, record.id, record.scope),
+            *(record.urn, record.type, record.id, record.scope, record.seed),
             *(json.dumps(record.inputs), json.dumps(record.outputs)),
             *(record.created, record.updated),
         )
         with self._transaction() as connection:
             connection.execute(
-                f"INSERT INTO resources ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) {conflict}",  # noqa: S608 - constants
+                f"INSERT INTO resources ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) {conflict}",  # noqa: S608 - constants
                 row,
             )
 
@@ -248,8 +250,11 @@ class SqliteInventory:
         with self._transaction() as connection:
             rows = connection.execute(f"SELECT {_COLUMNS} FROM resources {clause}", values)  # noqa: S608 - constants
             return tuple(
-                Record(urn, type, id, json.loads(inputs), json.loads(outputs), scope, made, changed)
-                for urn, type, id, scope, inputs, outputs, made, changed in rows
+                Record(
+                    *(urn, type, id, json.loads(inputs), json.loads(outputs)),
+                    *(scope, seed, created, updated),
+                )
+                for urn, type, id, scope, seed, inputs, outputs, created, updated in rows
             )
 
     @contextmanager

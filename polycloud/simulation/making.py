@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -37,12 +37,17 @@ _DOCUMENTATION_NETWORKS: Final = ("192.0.2", "198.51.100", "203.0.113")
 _BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
+def _nothing(type: str, id: str) -> Properties | None:
+    return None
+
+
 @frozen
 class Making:
     """A resource that is being made: who it is, what was asked, and values to give it.
 
     ``inputs`` are complete (with the generated name); ``provider`` is the configuration
     of the provider. ``made`` are the outputs made so far, which later ones may use.
+    ``lookup`` gives the outputs of what exists already, by type and id.
     """
 
     urn: str
@@ -51,6 +56,11 @@ class Making:
     provider: Properties = field(factory=dict)
     seed: str = ""
     made: dict[str, Any] = field(factory=dict)
+    lookup: Callable[[str, str], Properties | None] = field(default=_nothing, repr=False)
+
+    def find(self, type: str, id: str) -> Properties:
+        """The outputs of an existing resource, nothing where there is none."""
+        return self.lookup(type, id) or {} if id else {}
 
     @property
     def name(self) -> str:

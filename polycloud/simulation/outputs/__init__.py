@@ -8,7 +8,7 @@ and type, so that every type of every SDK has outputs of the right types.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -16,8 +16,11 @@ from polycloud.simulation.interface import UNKNOWN, State
 from polycloud.simulation.making import Making
 from polycloud.simulation.outputs import generic
 from polycloud.simulation.outputs.rules import Package, Rule, make
-from polycloud.simulation.property_types import Property
+from polycloud.simulation.property_types import ObjectType, Property
 from polycloud.simulation.schema import ResourceSchema
+
+Fill = Callable[[Property, str], Any]
+"""Makes what was not asked: the property, and its path."""
 
 _MODULES: Final = {
     "aws": "aws",
@@ -40,7 +43,9 @@ def created(making: Making, schema: ResourceSchema) -> State:
     for name, maker in package.common.items():
         if name in schema.outputs and name not in making.made and not _asked(name, making):
             making.made[name] = make(maker, making, facts, name)
-    outputs = _outputs(making, schema, _fill(making))
+    for name, maker in package.shapes.get(making.type, {}).items():
+        making.made[name] = make(maker, making, facts, name)
+    outputs = _outputs(making, schema, _fill(making, package.sparse))
     if "id" not in schema.outputs:
         outputs.pop("id", None)
     return State(str(identity), outputs)
@@ -80,14 +85,16 @@ def _asked(name: str, making: Making) -> bool:
     return making.inputs.get(name) is not None
 
 
-def _fill(making: Making) -> Any:
+def _fill(making: Making, sparse: bool) -> Fill:
     def fill(prop: Property, path: str) -> Any:
+        if sparse and isinstance(prop.type, ObjectType):
+            return None
         return generic.value_of(prop, making, path)
 
     return fill
 
 
-def _outputs(making: Making, schema: ResourceSchema, fill: Any) -> dict[str, Any]:
+def _outputs(making: Making, schema: ResourceSchema, fill: Fill) -> dict[str, Any]:
     given = {k: v for k, v in making.inputs.items() if schema.open or k in schema.outputs}
     given.update(making.made)
     outputs: dict[str, Any] = {}
@@ -100,5 +107,7 @@ def _outputs(making: Making, schema: ResourceSchema, fill: Any) -> dict[str, Any
             outputs[name] = generic.completed(value, prop.type, fill, name)
     for name, prop in schema.outputs.items():
         if prop.required and name not in outputs:
-            outputs[name] = fill(prop, name)
+            value = fill(prop, name)
+            if value is not None:
+                outputs[name] = value
     return outputs

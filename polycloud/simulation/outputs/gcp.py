@@ -1,13 +1,104 @@
-"""Outputs of the package gcp."""
+"""Outputs of Google Cloud resources.
+
+Resource names and self links have the forms that pulumi-gcp 10.2.0 documents for the id
+of each type, under its import section.
+"""
 
 from __future__ import annotations
 
-from polycloud.simulation.making import Making
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from polycloud.simulation.making import ACCOUNT, CREATED, Making, merged
+from polycloud.simulation.outputs import gcp_compute, gcp_services
+from polycloud.simulation.outputs.gcp_facts import (
+    COMPUTE,
+    location_of,
+    project_of,
+    region_of,
+    zone_of,
+)
 from polycloud.simulation.outputs.rules import Package
 
 
+def _facts(making: Making) -> Mapping[str, str]:
+    return {
+        "project": project_of(making),
+        "region": region_of(making),
+        "zone": zone_of(making),
+        "location": location_of(making),
+        "number": ACCOUNT,
+    }
+
+
+def _own_labels(making: Making) -> dict[str, Any]:
+    return merged(
+        {"goog-pulumi-provisioned": "true"},
+        making.provider.get("defaultLabels"),
+        making.inputs.get("labels"),
+    )
+
+
+def _kind(making: Making) -> str:
+    name = making.type.rpartition(":")[2]
+    name = name[:1].lower() + name[1:]
+    if name.endswith("y") and not re.search(r"[aeiou]y$", name):
+        return f"{name[:-1]}ies"
+    return f"{name}es" if name.endswith(("s", "x", "ch")) else f"{name}s"
+
+
+def _name(making: Making) -> str:
+    return making.text("name") or making.text("displayName") or making.name
+
+
 def _identify(making: Making) -> str:
-    return making.uuid("id")
+    """By what the type takes: a zone, a region, a location, or nothing of the sort."""
+    project, kind, name = project_of(making), _kind(making), _name(making)
+    inputs = making.inputs
+    if inputs.get("member") is not None and inputs.get("role") is not None:
+        return f"{project}/{inputs['role']}/{inputs['member']}"
+    if making.type.startswith("gcp:compute/"):
+        if "zone" in inputs:
+            return f"projects/{project}/zones/{zone_of(making)}/{kind}/{name}"
+        if "region" in inputs or "/region" in making.type:
+            return f"projects/{project}/regions/{region_of(making)}/{kind}/{name}"
+        return f"projects/{project}/global/{kind}/{name}"
+    if "location" in inputs or "region" in inputs or "zone" in inputs:
+        return f"projects/{project}/locations/{location_of(making)}/{kind}/{name}"
+    return f"projects/{project}/{kind}/{name}"
 
 
-PACKAGE = Package(rules={}, identify=_identify)
+def _self_link(making: Making) -> str:
+    return f"{COMPUTE}/{making.text('id')}"
+
+
+PACKAGE = Package(
+    rules={**gcp_compute.RULES, **gcp_services.RULES},
+    identify=_identify,
+    common={
+        "project": "{project}",
+        "region": "{region}",
+        "zone": "{zone}",
+        "location": "{location}",
+        "effectiveLabels": _own_labels,
+        "pulumiLabels": _own_labels,
+        "effectiveAnnotations": lambda making: merged(making.inputs.get("annotations")),
+        "selfLink": _self_link,
+        "creationTimestamp": CREATED,
+        "createTime": CREATED,
+        "updateTime": CREATED,
+        "name": _name,
+        "projectNumber": ACCOUNT,
+        "etag": "BwY{hex:8}=",
+        "fingerprint": "{hex:12}=",
+        "labelFingerprint": "{hex:12}=",
+        "state": "ACTIVE",
+    },
+    planned=frozenset(
+        {"project", "region", "zone", "effectiveLabels", "pulumiLabels", "effectiveAnnotations"}
+    ),
+    facts=_facts,
+    shapes=gcp_compute.SHAPES,
+    sparse=True,
+)

@@ -30,7 +30,10 @@ class Package:
     ``rules`` are by type token. ``common`` makes the outputs that any type of the package
     has (kept only where the type declares them); of these, ``planned`` are known in a
     preview already. ``identify`` makes the id where no rule does. ``facts`` are the
-    places that templates may use besides properties.
+    places that templates may use besides properties. ``shapes`` make, by type and
+    property, objects that the cloud completes beyond what was asked. ``sparse`` packages
+    (those bridged from Terraform) leave an object out that was not asked, others answer
+    with what it has by default.
     """
 
     rules: Mapping[str, Rule]
@@ -38,6 +41,8 @@ class Package:
     common: Rule = field(factory=dict)
     planned: frozenset[str] = frozenset()
     facts: Callable[[Making], Mapping[str, str]] = lambda making: {}
+    shapes: Mapping[str, Rule] = field(factory=dict)
+    sparse: bool = False
 
 
 _MADE_UP: Mapping[str, Callable[[Making, str, int], str]] = {
