@@ -66,22 +66,22 @@ def plan_addresses(
     Ranges that overlap are one problem a pair, showing both.
     """
     plan: dict[str, Addresses] = {}
+    given: dict[str, IPv4Network] = {}
     problems: list[Problem] = []
     for name, slot in slots(registry).items():
         if name not in names:
             continue
-        given = getattr(configuration.clouds.get(name), "network_range", None)
-        key = f"{name}_network_range"
         base = IPv4Network(f"10.{slot}.0.0/16")
-        if given is not None:
+        if (text := configuration.clouds[name].network_range) is not None:
             try:
-                base = _private_16(given)
+                base = given[name] = _private_16(text)
             except ValueError as error:
-                problems.append(Problem(key, str(error), "for example '10.20.0.0/16'", given))
+                key = f"{name}_network_range"
+                problems.append(Problem(key, str(error), "for example '10.20.0.0/16'", text))
         plan[name] = Addresses(
             _carve(base, slot, redundant=configuration.network.redundant_egress), FIRST_ASN + slot
         )
-    return plan, problems + list(_overlaps(plan))
+    return plan, problems + list(_overlaps(plan, frozenset(given)))
 
 
 def tunnel_range(link: int, tunnel: int) -> IPv4Network:
@@ -118,7 +118,7 @@ def _carve(base: IPv4Network, slot: int, *, redundant: bool) -> NetworkSpec:
     )
 
 
-def _overlaps(plan: Mapping[str, Addresses]) -> Iterator[Problem]:
+def _overlaps(plan: Mapping[str, Addresses], given: frozenset[str]) -> Iterator[Problem]:
     ranges = [
         (name, what, network)
         for name, addresses in plan.items()
@@ -128,12 +128,14 @@ def _overlaps(plan: Mapping[str, Addresses]) -> Iterator[Problem]:
             ("services", addresses.network.services),
         )
     ]
-    for (one, what, left), (other, which, right) in combinations(ranges, 2):
-        if left.overlaps(right):
-            blamed = other if which == "network" else one
+    for one, other in combinations(ranges, 2):
+        if one[2].overlaps(other[2]):
+            # Only a range that was given can be at fault; of two, the later.
+            at_fault, met = (other, one) if other[0] in given else (one, other)
             yield Problem(
-                f"{blamed}_network_range",
-                f"{other}'s {which} range {right} overlaps {one}'s {what} range {left}",
+                f"{at_fault[0]}_network_range",
+                f"{at_fault[0]}'s {at_fault[1]} range {at_fault[2]} overlaps "
+                f"{met[0]}'s {met[1]} range {met[2]}",
                 "a /16 that no other cloud uses",
-                str(right if blamed == other else left),
+                str(at_fault[2]),
             )

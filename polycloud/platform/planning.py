@@ -65,15 +65,14 @@ class Plan:
 def make_plan(source: Source, registry: Registry | None = None) -> Plan:
     """The plan for a stack. ConfigurationError with every problem that there is."""
     registry = installed_clouds() if registry is None else registry
-    configuration, problems = configure(source.raw, registry)
-    placed, found = _place(configuration, registry)
-    problems += found
+    configuration, of_values = configure(source.raw, registry)
+    placed, of_placement = _place(configuration, registry)
     names = tuple(sorted(set(_mentioned(configuration, registry))))
-    addresses, found = plan_addresses(configuration, registry, names)
-    known = {problem.path for problem in problems}
-    problems += [problem for problem in found if problem.path not in known]
+    addresses, of_addresses = plan_addresses(configuration, registry, names)
+    # What a cloud says of a value is more to the point than what its bounds say.
+    problems = {problem.path: problem for problem in (*of_values, *of_placement, *of_addresses)}
     if problems:
-        raise ConfigurationError(problems)
+        raise ConfigurationError(problems.values())
     return Plan(
         project=source.project,
         stack=source.stack,

@@ -20,7 +20,7 @@ class Source:
     """A stack's raw configuration.
 
     ``raw`` has the project's own keys without their namespace; ``other`` the keys of other
-    namespaces as they are (``aws:profile``). ``environments`` are the ESC environments that
+    namespaces as they are (``pulumi:autonaming``). ``environments`` are the ESC environments that
     the stack imports: what they hold cannot be seen from here.
     """
 

@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import partial
-from operator import is_
 from types import UnionType
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -115,8 +114,8 @@ def _converter() -> Converter:
         return get_origin(cls) in (Union, UnionType)
 
     for kind, words in ((bool, "true or false"), (int, "a whole number"), (str, "text")):
-        converter.register_structure_hook_func(partial(is_, kind), _exactly(kind, words))
-    converter.register_structure_hook_func(partial(is_, float), _number)
+        converter.register_structure_hook(kind, _exactly(kind, words))
+    converter.register_structure_hook(float, _number)
     converter.register_structure_hook(StrEnum, _enum)
     for predicate, make in (
         (attrs.has, _class),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,9 @@ toys = st.dictionaries(
 def test_ranges_and_numbers_never_meet(wanted: dict[str, int]) -> None:
     registry: Any = Registry({name: Toy(name, slot) for name, slot in wanted.items()})  # type: ignore[misc]
     configuration, _ = configure({}, installed_clouds())
+    configuration = evolve(
+        configuration, clouds={name: CloudSettings(region="somewhere") for name in wanted}
+    )
     plan, problems = plan_addresses(configuration, registry, tuple(wanted))
     assert not problems
     assert len({addresses.asn for addresses in plan.values()}) == len(plan)

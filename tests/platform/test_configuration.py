@@ -57,9 +57,10 @@ def test_a_partial_object_changes_only_what_it_says() -> None:
 
 def test_text_from_pulumi_is_read_as_what_is_wanted() -> None:
     text = plan(enable_tpu_training="true", serving_cluster='{"cpu": {"max_nodes": 7}}')
-    assert text.configuration == plan(
-        enable_tpu_training=True, serving_cluster={"cpu": {"max_nodes": 7}}
-    ).configuration
+    assert (
+        text.configuration
+        == plan(enable_tpu_training=True, serving_cluster={"cpu": {"max_nodes": 7}}).configuration
+    )
 
 
 def test_prod_differs_from_dev_by_data() -> None:

@@ -23,7 +23,9 @@ def run(tmp_path: Path) -> Run:
     def with_config(command: str, config: dict[str, Any], *arguments: str) -> Result:
         values = {"enable_tpu_training": True, **config}
         file = tmp_path / "stack.yaml"
-        file.write_text(yaml.safe_dump({"config": {f"polycloud:{k}": v for k, v in values.items()}}))
+        file.write_text(
+            yaml.safe_dump({"config": {f"polycloud:{k}": v for k, v in values.items()}})
+        )
         words = [command, "--cwd", str(PROJECT), "--config", str(file), *arguments]
         return CliRunner().invoke(commands, words)
 

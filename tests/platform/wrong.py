@@ -172,7 +172,11 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         "serving_cluster.cpu.min_nodes",
     ),
     "tiers out of order": (
-        {"object_store": {"buckets": {"models": {"cool_after_days": 90, "archive_after_days": 30}}}},
+        {
+            "object_store": {
+                "buckets": {"models": {"cool_after_days": 90, "archive_after_days": 30}}
+            }
+        },
         "object_store.buckets.models.archive_after_days",
     ),
     "deleted before archived": (
@@ -205,7 +209,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"object_store": {"buckets": {"models": {"cool_after_days": 0}}}},
         "object_store.buckets.models.cool_after_days",
     ),
-    "retention under the minimum": ({"telemetry": {"retention_days": 0}}, "telemetry.retention_days"),
+    "retention under the minimum": (
+        {"telemetry": {"retention_days": 0}},
+        "telemetry.retention_days",
+    ),
     "retention that is not offered": (
         {"telemetry": {"retention_days": 5}},
         "telemetry.retention_days",

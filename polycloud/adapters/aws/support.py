@@ -69,12 +69,14 @@ def _metadata_store(_spec: MetadataStoreSpec, _settings: AwsSettings, _on: date)
 
 
 def _serving_cluster(spec: ServingClusterSpec, settings: AwsSettings, on: date) -> Support:
-    if settings.region not in CATALOG.regions:
-        return verdict()
     obstacles = list(_version_obstacles(spec.kubernetes_version, on))
     caveats = list(_version_caveats(spec.kubernetes_version, on))
-    pools = [("cpu", spec.cpu.max_nodes, cpu_machine(spec.cpu, settings.region))]
-    if spec.gpu is not None:
+    pools: list[tuple[str, int, str | tuple[Obstacle, ...]]] = []
+    # What a region that does not exist has is not asked: it is a problem of its own.
+    known = settings.region in CATALOG.regions
+    if known:
+        pools.append(("cpu", spec.cpu.max_nodes, cpu_machine(spec.cpu, settings.region)))
+    if known and spec.gpu is not None:
         pools.append(("gpu", spec.gpu.max_nodes, gpu_machine(spec.gpu, settings.region)))
     for path, most, machine in pools:
         if isinstance(machine, tuple):
