@@ -98,8 +98,7 @@ class MetadataStore(Handle):
         key["Condition"]["StringEquals"]["kms:EncryptionContext:aws:dynamodb:tableName"] = (
             self.native.name
         )
-        name = f"{self.pulumi_resource_name}-{identity.cloud}-{identity.name}-{access.value}"
-        return permit(self, name, identity, [items, key], ground.context)
+        return permit(self, "", identity, access, statements=[items, key], context=ground.context)
 
 
 def _attribute(key: Key) -> aws.dynamodb.TableAttributeArgs:

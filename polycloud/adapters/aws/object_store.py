@@ -70,8 +70,14 @@ class ObjectStore(Handle):
         statements = bucket_access.statements(arn, access, folder)
         statements.append(bucket_access.key_use(self.key, arn, access, self._ground.region))
         digest = f"-{hashlib.sha256(folder.encode()).hexdigest()[:8]}" if folder else ""
-        name = f"{self.pulumi_resource_name}-{bucket}{digest}-{identity.cloud}-{identity.name}-{access.value}"
-        return permit(self, name, identity, statements, self._ground.context)
+        return permit(
+            self,
+            f"{bucket}{digest}",
+            identity,
+            access,
+            statements=statements,
+            context=self._ground.context,
+        )
 
     def _bucket(self, logical: str, spec: BucketSpec) -> aws.s3.Bucket:
         name = f"{self.pulumi_resource_name}-{logical}"

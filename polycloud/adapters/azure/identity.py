@@ -110,6 +110,7 @@ def workload_identity(name: str, context: Context) -> WorkloadIdentity:
         audience=ground(context).settings.federation_audience or TOKEN_EXCHANGE,
         principal=native.principal_id,
         native=native,
+        issuer_key=f"{context.cloud}-tenant",
     )
 
 

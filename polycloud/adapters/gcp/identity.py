@@ -103,6 +103,7 @@ def workload_identity(name: str, context: Context) -> WorkloadIdentity:
         audience=f"polycloud/{deployment.organization}/{deployment.project}/{deployment.stack}",
         principal=pulumi.Output.concat("serviceAccount:", account.email),
         native=account,
+        issuer_key=ISSUER,
     )
 
 
