@@ -58,7 +58,7 @@ class TrustedIdentity(Handle):
 
     def __init__(self, identity: WorkloadIdentity, context: Context) -> None:
         base = ground(context)
-        name = f"trust-{identity.name}"
+        name = f"trust-{identity.cloud}-{identity.name}"
         super().__init__(name, context, [base.provider])
         pool = _pool(context)
         self.native = gcp.iam.WorkloadIdentityPoolProvider(
@@ -111,21 +111,13 @@ def trust(identity: WorkloadIdentity, context: Context) -> Credentials:
     """Let a foreign identity in; the same credentials whenever asked for the same identity.
 
     They are a configuration of the external account, which Google's libraries read, and
-    which exchanges the workload's own token at ``token_file`` for a short-lived one.
+    which exchanges the workload's own token at ``token_file`` for a short-lived one. An
+    identity of this cloud acts as itself and needs none.
     """
-    trusted = context.once(
-        f"gcp.trust.{identity.cloud}.{identity.name}", lambda: TrustedIdentity(identity, context)
-    )
-    return trusted.credentials
-
-
-def credentials(identity: WorkloadIdentity, context: Context) -> Credentials:
-    """What an identity acts as here: itself when it is of this cloud, else as trusted."""
-    if identity.cloud != context.cloud:
-        return trust(identity, context)
-    return context.once(
-        f"gcp.credentials.{identity.name}", lambda: Credentials(principal=identity.principal)
-    )
+    key = f"gcp.trust.{identity.cloud}.{identity.name}"
+    if identity.cloud == context.cloud:
+        return context.once(key, lambda: Credentials(principal=identity.principal))
+    return context.once(key, lambda: TrustedIdentity(identity, context).credentials)
 
 
 def _pool(context: Context) -> gcp.iam.WorkloadIdentityPool:

@@ -13,7 +13,7 @@ from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.adapters.component import Handle
 from polycloud.adapters.gcp.custom_roles import custom_role
 from polycloud.adapters.gcp.ground import ground
-from polycloud.adapters.gcp.identity import credentials
+from polycloud.adapters.gcp.identity import trust
 
 COLLECTION: Final = "items"
 """The collection of the database that holds the table's items."""
@@ -94,7 +94,7 @@ class MetadataStore(Handle):
 
     def grant(self, identity: WorkloadIdentity, access: Access) -> Credentials:
         """Bind the identity, of this cloud or trusted here, to a role on this database."""
-        allowed = credentials(identity, self._context)
+        allowed = trust(identity, self._context)
         self._bind(allowed, f"{identity.name}-{access}", _ROLES[access])
         if access is Access.ADMINISTER:
             role = custom_role("table_settings", "Table settings", _SETTINGS, self._context)

@@ -16,7 +16,7 @@ from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
 from polycloud.adapters.component import Handle
 from polycloud.adapters.gcp.custom_roles import custom_role
 from polycloud.adapters.gcp.ground import ground
-from polycloud.adapters.gcp.identity import credentials
+from polycloud.adapters.gcp.identity import trust
 
 _ROLES: Final = {
     Access.READ: "roles/storage.objectViewer",
@@ -83,7 +83,7 @@ class ObjectStore(Handle):
         Administering reaches the settings of the whole bucket, whatever the prefix.
         """
         native = self.native[bucket]
-        allowed = credentials(identity, self._context)
+        allowed = trust(identity, self._context)
         self._bind(allowed, native, f"{bucket}-{identity.name}-{access}", _ROLES[access], prefix)
         if access is Access.ADMINISTER:
             role = custom_role("bucket_settings", "Bucket settings", _SETTINGS, self._context)

@@ -42,6 +42,31 @@ def test_machines_are_one_service_account_without_keys():
     assert not every(made, "IAMMember")
 
 
+def test_issuer_is_told_from_others_by_its_url():
+    def program(context):
+        return {"key": cloud.workload_identity("training", context).issuer_key}
+
+    made = deploy(program)
+    assert made.outputs["key"] == "https://accounts.google.com"
+
+
+def test_identity_of_this_cloud_acts_as_itself():
+    def program(context):
+        identity = cloud.workload_identity("training", context)
+        credentials = cloud.trust(identity, context)
+        return {
+            "same": credentials.principal is identity.principal,
+            "again": cloud.trust(identity, context) is credentials,
+            "token_file": credentials.token_file,
+        }
+
+    made = deploy(program)
+    assert made.outputs["same"] is True
+    assert made.outputs["again"] is True
+    assert made.outputs["token_file"] is None
+    assert not every(made, "WorkloadIdentityPool")
+
+
 def test_audience_is_the_deployments_own():
     audiences = {
         deploy(_machines, project=project, stack=stack).outputs["audience"]
