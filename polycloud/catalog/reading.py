@@ -45,6 +45,12 @@ class Document:
     sources: tuple[str, ...]
     content: Mapping[str, Any]
 
+    def setting(self, name: str) -> str:
+        """What the file says for all of its facts under a name; raises `CatalogError`."""
+        if name not in self.content:
+            raise self.fault(f"has no '{name}'")
+        return self.content[name]
+
     def fault(self, reason: str) -> CatalogError:
         return CatalogError(f"{self.package}/{self.name}.yaml: {reason}")
 
@@ -93,7 +99,7 @@ def _values(
 
 def regions(document: Document) -> dict[str, Region]:
     """``zone_names`` says how a zone's full name is made of ``{region}`` and ``{zone}``."""
-    zone_names: str = document.content["zone_names"]
+    zone_names = document.setting("zone_names")
 
     def build(name: str, entry: Mapping[str, Any]) -> Region:
         row = dict(entry)
@@ -120,7 +126,7 @@ def machines(document: Document, zone_regions: Mapping[str, str]) -> dict[str, M
     def build(family: str, entry: Mapping[str, Any]) -> list[Machine]:
         row = dict(entry)
         rows = dict[str, tuple[int, float, float]]()
-        name_form: str = row.pop("name", document.content["name_form"])
+        name_form: str = row.pop("name", None) or document.setting("name_form")
         gib_per_vcpu: float = row.pop("gib_per_vcpu", 0)
         sizes: Mapping[Any, int] | list[int] = row.pop("sizes", [])
         pairs = sizes.items() if isinstance(sizes, Mapping) else zip(sizes, sizes, strict=True)

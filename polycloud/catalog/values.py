@@ -145,7 +145,8 @@ class NameRule:
     name: str
     max_length: int
     pattern: str
-    """A regular expression that the whole name matches; it need not repeat the lengths."""
+    """A regular expression that the whole name matches (``\\w`` is ASCII); it need not repeat
+    the lengths."""
     scope: Scope
     min_length: int = 1
     separator: str = "-"
@@ -161,7 +162,7 @@ class NameRule:
             )
         if self.case == "lower" and name != name.lower():
             return "has capital letters where only lower case is allowed"
-        if not re.fullmatch(self.pattern, name):
+        if not re.fullmatch(self.pattern, name, re.ASCII):
             return f"does not match {self.pattern}"
         return None
 
