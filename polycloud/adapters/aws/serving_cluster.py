@@ -16,6 +16,7 @@ from polycloud.abstractions.identity import WorkloadIdentity
 from polycloud.abstractions.serving_cluster import ServingClusterSpec
 from polycloud.adapters.aws import cluster_trust
 from polycloud.adapters.aws.ground import Ground
+from polycloud.adapters.aws.kubeconfig import kubeconfig
 from polycloud.adapters.aws.node_pools import NodeRole, attach, make_pool
 from polycloud.adapters.aws.settings import CATALOG
 from polycloud.adapters.component import Handle
@@ -59,7 +60,7 @@ class ServingCluster(Handle):
         self._identities: dict[tuple[str, str], WorkloadIdentity] = {}
         super().__init__(name, context, [ground.provider, _eks_provider(context)])
         self._physical_name = ground.name(name, "eks_cluster")
-        self._version: str = spec.kubernetes_version or default_version(date.today())
+        self._kubernetes = spec.kubernetes_version or default_version(date.today())
         self.native = self._cluster(spec)
         self._inside_access()
         self.node_role = NodeRole(name, self, ground)
@@ -73,7 +74,9 @@ class ServingCluster(Handle):
         self.cluster_name: pulumi.Output[str] = cluster.apply(lambda made: made.name)
         self.endpoint: pulumi.Output[str] = cluster.apply(lambda made: made.endpoint)
         self.issuer: pulumi.Output[str] = cluster.apply(_issuer)
-        self.kubeconfig = self._kubeconfig(cluster.apply(_certificate))
+        self.kubeconfig = kubeconfig(
+            self._physical_name, ground.region, self.endpoint, cluster.apply(_certificate)
+        )
         self.connect_command = pulumi.Output.concat(
             "aws eks update-kubeconfig --name ", self.cluster_name, " --region ", ground.region
         )
@@ -118,7 +121,7 @@ class ServingCluster(Handle):
         return eks.Cluster(
             name,
             name=self._physical_name,
-            version=self._version,
+            version=self._kubernetes,
             vpc_id=ground.network.vpc.id,
             subnet_ids=[subnet.id for subnet in ground.network.private_subnets],
             kubernetes_service_ip_address_range=str(context.network.services),
@@ -170,7 +173,7 @@ class ServingCluster(Handle):
         """An add-on at the version that EKS recommends for the cluster's."""
         recommended = aws.eks.get_addon_version_output(
             addon_name=addon,
-            kubernetes_version=self._version,
+            kubernetes_version=self._kubernetes,
             opts=pulumi.InvokeOutputOptions(parent=self),
         )
         return aws.eks.Addon(
@@ -192,7 +195,7 @@ class ServingCluster(Handle):
             owner=self,
             ground=self._ground,
             cluster=self.native,
-            version=self._version,
+            version=self._kubernetes,
             role=self.node_role,
             after=after,
         )
@@ -233,39 +236,6 @@ class ServingCluster(Handle):
             ),
             opts=self.child(),
         )
-
-    def _kubeconfig(self, certificate: pulumi.Output[str]) -> pulumi.Output[str]:
-        """It calls the AWS CLI for a token of the caller's own, good for a quarter of an hour."""
-        word, region = self._physical_name, self._ground.region
-        command = ["--region", region, "eks", "get-token", "--cluster-name", word]
-        document = {
-            "apiVersion": "v1",
-            "kind": "Config",
-            "clusters": [
-                {
-                    "name": word,
-                    "cluster": {
-                        "server": self.endpoint,
-                        "certificate-authority-data": certificate,
-                    },
-                }
-            ],
-            "users": [
-                {
-                    "name": word,
-                    "user": {
-                        "exec": {
-                            "apiVersion": "client.authentication.k8s.io/v1beta1",
-                            "command": "aws",
-                            "args": [*command, "--output", "json"],
-                        }
-                    },
-                }
-            ],
-            "contexts": [{"name": word, "context": {"cluster": word, "user": word}}],
-            "current-context": word,
-        }
-        return pulumi.Output.secret(pulumi.Output.json_dumps(document))
 
 
 def default_version(on: date) -> str:
