@@ -16,6 +16,8 @@ from polycloud.adapters.aws.settings import AwsSettings
 from polycloud.graph import ResourceGraph
 from polycloud.simulation.inprocess import Run, run
 
+ACCOUNT = "000000000000"
+"""The account of the simulated AWS."""
 SALT = "0badcafe"
 TAGS = {"project": "ml", "team": "x"}
 
@@ -48,7 +50,7 @@ def deploy(
         context = Context(
             cloud="aws",
             deployment=Deployment("acme", project, stack, "dev", TAGS),
-            settings=settings or AwsSettings(),
+            settings=settings or AwsSettings(account_id=ACCOUNT),
             network=network(redundant_egress=redundant_egress),
             parent=pulumi.ComponentResource("test:platform:Platform", "platform"),
             salt=pulumi.Output.from_input(SALT),
