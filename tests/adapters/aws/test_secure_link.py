@@ -114,7 +114,7 @@ def test_every_tunnel_has_its_planned_inside_range(linked):
         for number in (1, 2)
     ]
     assert [IPv4Network(each).prefixlen for each in inside] == [30] * 4
-    assert inside == sorted(inside, key=lambda each: IPv4Network(each))
+    assert inside == sorted(inside, key=IPv4Network)
     assert len(set(inside)) == 4
 
 
