@@ -34,8 +34,9 @@ class ServingCluster(Handle):
     ``authorized_ranges``: without any it has no public endpoint, and `connect_command` works
     from inside the VPC or what is connected to it. Who deploys is its administrator; nobody
     else has an access entry. Secrets are encrypted with the deployment's key, and all
-    control-plane logs kept as long as asked. AWS moves a version that is out of standard
-    support on to the next; EKS itself upgrades one minor version at a time.
+    control-plane logs kept as long as asked. A version that the spec names stays through
+    extended support, which costs more; otherwise AWS moves the cluster on to the next when
+    standard support ends. EKS itself upgrades one minor version at a time.
 
     Pods get the credentials of `identity` from EKS Pod Identity; their own tokens, of the
     cluster's issuer, serve towards other clouds, and towards IAM (IRSA) for what cannot use
@@ -132,7 +133,9 @@ class ServingCluster(Handle):
             authentication_mode=eks.AuthenticationMode.API,
             encryption_config_key_arn=ground.key.arn,
             enabled_cluster_log_types=list(LOG_TYPES),
-            upgrade_policy=aws.eks.ClusterUpgradePolicyArgs(support_type="STANDARD"),
+            upgrade_policy=aws.eks.ClusterUpgradePolicyArgs(
+                support_type="EXTENDED" if spec.kubernetes_version else "STANDARD"
+            ),
             # Add-ons that are not EKS's own are never updated; the plugin's is made below.
             bootstrap_self_managed_addons=False,
             use_default_vpc_cni=True,
