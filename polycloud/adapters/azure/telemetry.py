@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pulumi
-from pulumi_azure_native import applicationinsights, operationalinsights
+from pulumi_azure_native import applicationinsights, operationalinsights, resources
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.telemetry import Sink, TelemetrySpec
 from polycloud.adapters.azure.ground import ground
+from polycloud.adapters.azure.retention import table_retention
 from polycloud.adapters.component import Handle
 
 CONNECTION_STRING = "APPLICATIONINSIGHTS_CONNECTION_STRING"
@@ -23,11 +24,12 @@ class Telemetry(Handle):
     collector's ``azuremonitor`` exporter can present; the string allows sending, and
     reading nothing.
 
-    Escape hatch: `workspace` and `insights` are the native resources.
+    Escape hatch: `workspace`, `insights` and `retention` are the native resources.
     """
 
     workspace: operationalinsights.Workspace
     insights: applicationinsights.Component
+    retention: resources.Deployment
 
     def __init__(self, name: str, spec: TelemetrySpec, context: Context) -> None:
         base = ground(context)
@@ -61,6 +63,14 @@ class Telemetry(Handle):
             disable_local_auth=False,
             tags=base.tags,
             opts=self.child(),
+        )
+        self.retention = table_retention(
+            f"{name}-retention",
+            self.workspace,
+            group_name=base.group_name,
+            days=spec.retention_days,
+            tags=base.tags,
+            options=self.child(depends_on=[self.insights]),
         )
         self.done(workspace_id=self.workspace_id)
 

@@ -27,6 +27,15 @@ def test_workspace_is_paid_by_the_gib_and_keeps_what_was_asked():
     assert workspace.inputs["features"]["disableLocalAuth"] is True
 
 
+def test_tables_with_a_retention_of_their_own_keep_what_was_asked_too():
+    deployed = deploy(_program)
+    workspace = deployed.one(":Workspace").inputs["workspaceName"]
+    tables = deployed.one(":Deployment").inputs["properties"]["template"]["resources"]
+    names = {table["name"] for table in tables}
+    assert {f"{workspace}/AppTraces", f"{workspace}/AppRequests"} <= names
+    assert {table["properties"]["totalRetentionInDays"] for table in tables} == {90}
+
+
 def test_application_insights_stores_into_the_workspace():
     deployed = deploy(_program)
     insights, workspace = deployed.one(":Component"), deployed.one(":Workspace")
@@ -63,7 +72,7 @@ def test_everything_is_tagged_in_one_group_and_one_provider():
     assert native[0].provider
     for item in native:
         assert item.inputs["tags"] == {"project": "ml", "team": "x"}
-        assert item.inputs["location"] == "eastus"
+        assert item.inputs.get("location", "eastus") == "eastus"
         if item is not group:
             assert item.inputs["resourceGroupName"] == group.inputs["resourceGroupName"]
 
