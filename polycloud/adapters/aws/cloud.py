@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, NoReturn
 
-from polycloud.abstractions.cloud import Capability, Context, Routing
+from polycloud.abstractions.cloud import Capability, CloudSettings, Context, Routing
 from polycloud.abstractions.identity import Credentials, Workload, WorkloadIdentity
 from polycloud.abstractions.setting import Obstacle
 from polycloud.abstractions.support import Support
@@ -31,7 +31,7 @@ class AwsCloud:
     title: ClassVar = "AWS"
     extra: ClassVar = "aws"
     packages: ClassVar[tuple[str, ...]] = ("pulumi_aws", "pulumi_eks", "pulumi_kubernetes")
-    settings_type: ClassVar = AwsSettings
+    settings_type: ClassVar[type[CloudSettings]] = AwsSettings
     routing: ClassVar = Routing(slot=0, addresses_known_beforehand=False)
     capabilities: ClassVar[frozenset[Capability]] = frozenset(
         {Capability.OBJECT_STORE, Capability.METADATA_STORE, Capability.SERVING_CLUSTER}

@@ -205,17 +205,15 @@ class Network(Handle):
                         {
                             "Sid": "Deliver",
                             "Effect": "Allow",
-                            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-                            "Resource": pulumi.Output.concat(group.arn, ":log-stream:*"),
+                            "Action": [
+                                "logs:CreateLogStream",
+                                "logs:DescribeLogStreams",
+                                "logs:PutLogEvents",
+                            ],
+                            "Resource": [group.arn, pulumi.Output.concat(group.arn, ":*")],
                         },
                         {
                             "Sid": "Find",
-                            "Effect": "Allow",
-                            "Action": ["logs:DescribeLogStreams"],
-                            "Resource": pulumi.Output.concat(group.arn, ":*"),
-                        },
-                        {
-                            "Sid": "FindGroups",
                             "Effect": "Allow",
                             "Action": ["logs:DescribeLogGroups"],
                             "Resource": ground.arn("logs", "log-group:*"),
