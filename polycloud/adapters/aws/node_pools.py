@@ -118,7 +118,8 @@ def make_pool(
         launch_template=aws.eks.NodeGroupLaunchTemplateArgs(
             id=template.id, version=template.latest_version.apply(str)
         ),
-        opts=owner.child(depends_on=[*role.ready, *after]),
+        # Without the way out to the internet, nodes neither join nor pull images.
+        opts=owner.child(depends_on=[ground.network, *role.ready, *after]),
     )
 
 
