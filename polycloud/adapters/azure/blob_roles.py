@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Final
 
+import attrs
+import pulumi
+
+from polycloud.abstractions.cloud import Context
+from polycloud.adapters.azure import roles
+from polycloud.adapters.azure.ground import ground
 from polycloud.adapters.azure.roles import Role
 
 _CONTAINERS: Final = "Microsoft.Storage/storageAccounts/blobServices/containers"
 _BLOBS: Final = f"{_CONTAINERS}/blobs"
 _CHANGES: Final = (f"{_BLOBS}/write", f"{_BLOBS}/add/action", f"{_BLOBS}/delete")
 
-READER: Final = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
+_BUILT_IN_READER: Final = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
 """Storage Blob Data Reader (learn.microsoft.com/azure/role-based-access-control/built-in-roles/
 storage, as of 2026-11-23)."""
 
-WRITER: Final = Role(
+_READER: Final = Role(
+    name="blob-reader",
+    description="List and read blobs.",
+    actions=(f"{_CONTAINERS}/read",),
+    data_actions=(f"{_BLOBS}/read",),
+)
+
+_WRITER: Final = Role(
     name="blob-writer",
     # Storage Blob Data Contributor may also delete the container.
     description="Read, create, replace and delete blobs; never the container or its settings.",
@@ -33,6 +47,23 @@ SETTER: Final = Role(
         "Microsoft.Storage/storageAccounts/managementPolicies/write",
     ),
 )
+
+
+def role_id(context: Context, prefix: str, *, writes: bool) -> pulumi.Output[str]:
+    """The role to assign on a container.
+
+    Azure takes one assignment for a scope, a role and a principal, whatever its condition,
+    so each prefix has a role of its own.
+    """
+    if not writes and not prefix:
+        return roles.built_in(ground(context), _BUILT_IN_READER)
+    role = _WRITER if writes else _READER
+    return roles.custom(attrs.evolve(role, name=role.name + suffix(prefix)), context)
+
+
+def suffix(prefix: str) -> str:
+    """What tells the names made for one prefix from another's; empty for none."""
+    return f"-{sha256(prefix.encode()).hexdigest()[:8]}" if prefix else ""
 
 
 def under(prefix: str) -> str:

@@ -62,6 +62,7 @@ class MetadataStore(Handle):
         self._ground = ground(context)
         self._protected = spec.protect
         self._granted: dict[str, cosmosdb.SqlResourceSqlRoleAssignment] = {}
+        self._administrators: set[str] = set()
         super().__init__(name, context, [self._ground.provider])
         self.account = self._account(spec)
         self.database = cosmosdb.SqlResourceSqlDatabase(
@@ -105,10 +106,26 @@ class MetadataStore(Handle):
         Administering adds the container's settings.
         """
         allowed = credentials(identity, self._context)
-        role = _READER if access is Access.READ else _CONTRIBUTOR
-        logical = f"{self._prefix}-{identity.name}-{access}"
+        who = f"{self._prefix}-{identity.name}"
+        if access is Access.READ:
+            self._assign(f"{who}-read", allowed, _READER)
+        else:
+            self._assign(f"{who}-write", allowed, _CONTRIBUTOR)
+        if access is Access.ADMINISTER and identity.name not in self._administrators:
+            self._administrators.add(identity.name)
+            roles.assign(
+                f"{who}-settings",
+                scope=self.container.id,
+                role=roles.custom(_SETTINGS, self._context),
+                principal=allowed.principal,
+                options=self.child(protect=self._protected),
+            )
+        return allowed
+
+    def _assign(self, logical: str, allowed: Credentials, role: str) -> None:
+        """Once, however often asked: Azure refuses a role that is had already."""
         if logical in self._granted:
-            return allowed
+            return
         scope = pulumi.Output.concat(
             self.account.id, "/dbs/", self.database.name, "/colls/", self.container.name
         )
@@ -123,15 +140,6 @@ class MetadataStore(Handle):
             # One after the other: an account refuses what comes while it is being changed.
             opts=self.child(protect=self._protected, depends_on=list(self._granted.values())[-1:]),
         )
-        if access is Access.ADMINISTER:
-            roles.assign(
-                f"{self._prefix}-{identity.name}-settings",
-                scope=self.container.id,
-                role=roles.custom(_SETTINGS, self._context),
-                principal=allowed.principal,
-                options=self.child(protect=self._protected),
-            )
-        return allowed
 
     def _account(self, spec: MetadataStoreSpec) -> cosmosdb.DatabaseAccount:
         return cosmosdb.DatabaseAccount(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Final
 
 import pulumi
@@ -99,30 +98,30 @@ class ObjectStore(Handle):
         """
         native = self.native[bucket]
         allowed = credentials(identity, self._context)
-        role = (
-            roles.built_in(self._ground, blob_roles.READER)
-            if access is Access.READ
-            else roles.custom(blob_roles.WRITER, self._context)
+        who = f"{self._prefix}-{bucket}-{identity.name}"
+        writes = access is not Access.READ
+        self._assign(
+            f"{who}-{'write' if writes else 'read'}{blob_roles.suffix(prefix)}",
+            allowed,
+            native.container.id,
+            blob_roles.role_id(self._context, prefix, writes=writes),
+            condition=blob_roles.under(prefix) if prefix else None,
         )
-        what = f"{bucket}-{identity.name}-{access}"
-        self._assign(what, allowed, native.container.id, role, prefix)
         if access is Access.ADMINISTER:
             settings = roles.custom(blob_roles.SETTER, self._context)
-            self._assign(f"{bucket}-{identity.name}-settings", allowed, native.account.id, settings)
+            self._assign(f"{who}-settings", allowed, native.account.id, settings)
         return allowed
 
     def _assign(
         self,
-        what: str,
+        logical: str,
         allowed: Credentials,
         scope: pulumi.Output[str],
         role: pulumi.Output[str],
-        prefix: str = "",
+        *,
+        condition: str | None = None,
     ) -> None:
-        """One assignment for each identity, access, bucket and prefix, however often asked."""
-        logical = f"{self._prefix}-{what}"
-        if prefix:
-            logical += f"-{sha256(prefix.encode()).hexdigest()[:8]}"
+        """Once, however often asked: Azure refuses a role that is had already."""
         if logical in self._granted:
             return
         self._granted.add(logical)
@@ -131,7 +130,7 @@ class ObjectStore(Handle):
             scope=scope,
             role=role,
             principal=allowed.principal,
-            condition=blob_roles.under(prefix) if prefix else None,
+            condition=condition,
             options=self.child(protect=self._protected),
         )
 

@@ -71,10 +71,13 @@ def assign(
     options: pulumi.ResourceOptions,
     condition: str | None = None,
 ) -> authorization.RoleAssignment:
-    """Give a workload a role on a resource, under a condition where one is given."""
+    """Give a workload a role on a resource, under a condition where one is given.
+
+    Azure takes the three once, whatever the condition and the assignment's name.
+    """
     return authorization.RoleAssignment(
         name,
-        role_assignment_name=guid(scope, role, principal, condition or ""),
+        role_assignment_name=guid(scope, role, principal),
         scope=scope,
         role_definition_id=role,
         principal_id=principal,

@@ -111,6 +111,18 @@ def test_a_foreign_workload_is_granted_as_the_identity_trusted_here():
     assert len(deployed.of_type(":FederatedIdentityCredential")) == 1
 
 
+def test_no_role_is_assigned_twice_to_one_principal():
+    def program(context):
+        store = cloud.metadata_store("metadata", MetadataStoreSpec(), context)
+        for access in (*Access, *Access):
+            store.grant(foreign(), access)
+
+    deployed = deploy(program)
+    assignments = deployed.of_type(":SqlResourceSqlRoleAssignment")
+    assert len({a.inputs["roleAssignmentId"] for a in assignments}) == len(assignments) == 2
+    assert len(deployed.of_type(":RoleAssignment")) == 1
+
+
 def test_preview_registers_the_same_resources():
     program = _grants(Access.READ, Access.ADMINISTER)
     assert {item.urn for item in deploy(program, preview=True).resources} == {

@@ -183,6 +183,16 @@ def test_a_grant_asked_twice_is_one():
     assert len(deployed.of_type(":RoleAssignment")) == 1
 
 
+def test_no_role_is_assigned_twice_to_one_principal_on_one_scope():
+    every = [(access, "models", prefix) for access in Access for prefix in ("", "a/", "b/")]
+    assignments = deploy(_grants(*every)).of_type(":RoleAssignment")
+    keys = [
+        (a.inputs["scope"], a.inputs["roleDefinitionId"], a.inputs["principalId"])
+        for a in assignments
+    ]
+    assert len(set(keys)) == len(keys) == 2 * 3 + 1
+
+
 @pytest.mark.parametrize("access", [Access.READ, Access.WRITE])
 def test_a_prefix_limits_reading_listing_and_every_change(access):
     deployed = deploy(_grants((access, "models", "bert/")))
