@@ -16,7 +16,8 @@ class Network(Handle):
     What it makes: a custom-mode VPC network, the training subnet with Private Google
     Access and flow logs, a firewall rule that opens the network to itself, and Cloud NAT,
     through which alone machines reach the internet. No rule admits anything from outside;
-    what no rule admits, the network refuses.
+    what no rule admits, the network refuses. Cloud NAT serves every zone of the region, so
+    ``redundant_egress`` changes nothing.
 
     What it costs: nothing for the network; Cloud NAT by the hour and machine, and by the
     gigabyte; flow logs by the gigabyte.
