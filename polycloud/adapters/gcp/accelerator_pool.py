@@ -30,8 +30,6 @@ _SCHEDULING: Final[Mapping[Provisioning, V2VmSchedulingConfigArgsDict | None]] =
     Provisioning.ON_DEMAND: None,
     Provisioning.RESERVED: {"reserved": True},
 }
-_NAME_RESERVE: Final = 20
-"""The TPU API states no limit for a name, so names stay well below Compute Engine's."""
 
 
 class AcceleratorPool(Handle):
@@ -82,7 +80,7 @@ class AcceleratorPool(Handle):
         self.native = {
             logical: gcp.tpu.V2Vm(
                 logical,
-                name=base.name(logical, "compute", reserve=_NAME_RESERVE),
+                name=base.name(logical, "tpu_node"),
                 zone=self._slice.zone,
                 accelerator_type=None if spec.topology else self._slice.type,
                 accelerator_config={

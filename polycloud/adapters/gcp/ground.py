@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pulumi
 import pulumi_gcp as gcp
+import pulumi_random as random
 from attrs import frozen
 
 from polycloud.abstractions.cloud import Context
@@ -54,6 +55,19 @@ class Ground:
         separator = CATALOG.names[kind].separator
         stem = self.name(logical, kind, reserve=_SALT + len(separator))
         return pulumi.Output.concat(stem, separator, self.context.salt)
+
+    def fresh_digits(self, logical: str, parent: pulumi.Resource) -> pulumi.Output[str]:
+        """Eight hexadecimal digits that last as long as what they name, for ids that stay
+        taken when what had them is gone.
+        """
+        provider = self.context.once(
+            "gcp.random",
+            lambda: random.Provider(
+                "gcp-random", opts=pulumi.ResourceOptions(parent=self.context.parent)
+            ),
+        )
+        options = pulumi.ResourceOptions(parent=parent, provider=provider)
+        return random.RandomId(logical, byte_length=4, opts=options).hex
 
     def services(self, *names: str) -> Sequence[gcp.projects.Service]:
         """The project's services (``tpu`` for ``tpu.googleapis.com``), enabled.

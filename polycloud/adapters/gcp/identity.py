@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import pulumi
 import pulumi_gcp as gcp
 
@@ -14,6 +12,7 @@ from polycloud.adapters.gcp.ground import ground
 
 ISSUER = "https://accounts.google.com"
 
+_DIGITS = 8
 _CONFIGURATION_FILE = "/etc/polycloud/gcp-credentials.json"
 _TOKEN_EXCHANGE = "https://sts.googleapis.com/v1/token"  # noqa: S105 (an address)
 
@@ -64,7 +63,10 @@ class TrustedIdentity(Handle):
         self.native = gcp.iam.WorkloadIdentityPoolProvider(
             name,
             workload_identity_pool_id=pool.workload_identity_pool_id,
-            workload_identity_pool_provider_id=_provider_id(identity, context),
+            # The id of a provider that was deleted stays taken for 30 days.
+            workload_identity_pool_provider_id=pulumi.Output.concat(
+                "peer-", base.fresh_digits(name, self)
+            ),
             display_name=f"{identity.cloud} {identity.name}"[:32],
             attribute_mapping={"google.subject": "assertion.sub"},
             attribute_condition=pulumi.Output.concat(
@@ -121,13 +123,15 @@ def trust(identity: WorkloadIdentity, context: Context) -> Credentials:
 
 
 def _pool(context: Context) -> gcp.iam.WorkloadIdentityPool:
-    """The deployment's pool. A destroyed pool keeps its id for 30 days, hence the salt."""
+    """The deployment's pool. The id of a deleted pool stays taken for 30 days."""
 
     def make() -> gcp.iam.WorkloadIdentityPool:
         base = ground(context)
+        digits = base.fresh_digits("gcp-federation", context.parent)
+        stem = base.name("pool", "workload_identity_pool", reserve=_DIGITS + 1)
         return gcp.iam.WorkloadIdentityPool(
             "gcp-federation",
-            workload_identity_pool_id=base.unique_name("pool", "workload_identity_pool"),
+            workload_identity_pool_id=pulumi.Output.concat(stem, "-", digits),
             display_name="Workloads of other clouds",
             opts=pulumi.ResourceOptions(
                 parent=context.parent,
@@ -137,12 +141,6 @@ def _pool(context: Context) -> gcp.iam.WorkloadIdentityPool:
         )
 
     return context.once("gcp.pool", make)
-
-
-def _provider_id(identity: WorkloadIdentity, context: Context) -> str:
-    """Unique within the pool, which is the deployment's own."""
-    digest = hashlib.sha256(f"{identity.cloud}\0{identity.name}".encode()).hexdigest()[:8]
-    return f"peer-{digest}"
 
 
 def _configuration(provider: gcp.iam.WorkloadIdentityPoolProvider) -> pulumi.Output[str]:
