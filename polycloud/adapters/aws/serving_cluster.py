@@ -252,6 +252,15 @@ def default_version(on: date) -> str:
     return version.version
 
 
+def _support_type(version: str, on: date) -> str:
+    """Standard support, unless the version that was asked for is past it already.
+
+    https://docs.aws.amazon.com/eks/latest/userguide/disable-extended-support.html
+    """
+    known = CATALOG.kubernetes_versions.get(version)
+    return "EXTENDED" if known is not None and known.support(on) == "extended" else "STANDARD"
+
+
 def _eks_provider(context: Context) -> eks.Provider:
     """The provider of the component package itself; its children use the AWS provider."""
     return context.once(

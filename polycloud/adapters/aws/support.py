@@ -157,7 +157,10 @@ def _ranges(ranges: tuple[str, ...]) -> Iterator[Obstacle]:
             network = ip_network(text)
         except ValueError:
             continue  # The spec itself says so.
-        if network.version == 4 and any(map(network.subnet_of, _INSIDE)):
+        if network.version != 4:
+            # https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html
+            yield Obstacle(path, "EKS takes IPv4 ranges only", "for example '203.0.113.0/24'", text)
+        elif any(map(network.subnet_of, _INSIDE)):
             yield Obstacle(
                 path,
                 "addresses that do not exist on the internet never reach a public endpoint",

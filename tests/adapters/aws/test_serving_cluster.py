@@ -99,7 +99,7 @@ def test_the_control_plane_is_reached_from_the_vpc_alone_by_default(default):
     access = cluster.inputs["vpcConfig"]
     assert access["endpointPrivateAccess"] is True
     assert access["endpointPublicAccess"] is False
-    assert "publicAccessCidrs" not in access
+    assert not access.get("publicAccessCidrs")
     rule = _one(default.graph, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
     assert rule.inputs["cidrIpv4"] == str(network().range)
     assert (rule.inputs["fromPort"], rule.inputs["toPort"]) == (443, 443)
@@ -155,6 +155,15 @@ def test_access_is_by_access_entries_alone(default):
 def test_extended_support_is_not_drifted_into(default):
     policy = _one(default.graph, CLUSTER).inputs["upgradePolicy"]
     assert policy["supportType"] == "STANDARD"
+
+
+def test_a_version_in_extended_support_stays_there():
+    versions = CATALOG.kubernetes_versions.values()
+    extended = [each.version for each in versions if each.support(date.today()) == "extended"]
+    if not extended:
+        pytest.skip("the catalog knows no version in extended support today")
+    policy = _one(_run(kubernetes_version=extended[0]).graph, CLUSTER).inputs["upgradePolicy"]
+    assert policy["supportType"] == "EXTENDED"
 
 
 def test_the_version_is_the_one_asked_for_everywhere():

@@ -138,6 +138,7 @@ def test_logs_are_kept_for_days_that_cloudwatch_has():
 def test_ranges_of_a_public_endpoint_are_public_and_few():
     assert _cluster(authorized_ranges=("203.0.113.0/24",)) == Supported()
     assert _obstacle(_cluster(authorized_ranges=("10.1.0.0/16",))).path == "authorized_ranges[0]"
+    assert "IPv4" in _obstacle(_cluster(authorized_ranges=("2001:db8::/48",))).reason
     many = tuple(f"203.0.113.{host}/32" for host in range(41))
     assert "40" in _obstacle(_cluster(authorized_ranges=many)).reason
 
