@@ -133,6 +133,8 @@ class ServingCluster(Handle):
             authentication_mode=eks.AuthenticationMode.API,
             encryption_config_key_arn=ground.key.arn,
             enabled_cluster_log_types=list(LOG_TYPES),
+            # A policy cannot go back to standard once the version is in extended support.
+            # https://docs.aws.amazon.com/eks/latest/userguide/disable-extended-support.html
             upgrade_policy=aws.eks.ClusterUpgradePolicyArgs(
                 support_type="EXTENDED" if spec.kubernetes_version else "STANDARD"
             ),
@@ -250,15 +252,6 @@ def default_version(on: date) -> str:
     if version is None:
         raise LookupError(f"the catalog knows no version of Kubernetes that EKS supports on {on}")
     return version.version
-
-
-def _support_type(version: str, on: date) -> str:
-    """Standard support, unless the version that was asked for is past it already.
-
-    https://docs.aws.amazon.com/eks/latest/userguide/disable-extended-support.html
-    """
-    known = CATALOG.kubernetes_versions.get(version)
-    return "EXTENDED" if known is not None and known.support(on) == "extended" else "STANDARD"
 
 
 def _eks_provider(context: Context) -> eks.Provider:

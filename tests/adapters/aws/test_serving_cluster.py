@@ -152,18 +152,10 @@ def test_access_is_by_access_entries_alone(default):
     assert not default.graph.by_type("kubernetes:core/v1:ConfigMap")
 
 
-def test_extended_support_is_not_drifted_into(default):
-    policy = _one(default.graph, CLUSTER).inputs["upgradePolicy"]
-    assert policy["supportType"] == "STANDARD"
-
-
-def test_a_version_in_extended_support_stays_there():
-    versions = CATALOG.kubernetes_versions.values()
-    extended = [each.version for each in versions if each.support(date.today()) == "extended"]
-    if not extended:
-        pytest.skip("the catalog knows no version in extended support today")
-    policy = _one(_run(kubernetes_version=extended[0]).graph, CLUSTER).inputs["upgradePolicy"]
-    assert policy["supportType"] == "EXTENDED"
+@pytest.mark.parametrize(("asked", "support"), [(None, "STANDARD"), ("1.34", "EXTENDED")])
+def test_only_a_version_that_is_asked_for_is_kept_after_standard_support(asked, support):
+    graph = _run(kubernetes_version=asked).graph
+    assert _one(graph, CLUSTER).inputs["upgradePolicy"]["supportType"] == support
 
 
 def test_the_version_is_the_one_asked_for_everywhere():
