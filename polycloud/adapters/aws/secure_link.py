@@ -68,7 +68,7 @@ class LinkEnd(Handle):
     customer gateways and, with the first link, 1 of 5 gateways; the peer may advertise 100
     routes at most. A tunnel carries up to 1.25 Gbit/s, and a virtual private gateway sends
     through one of them at a time. Each connection is paid by the hour.
-    https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-limits.html, as of 2026-11-23
+    https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-limits.html and VPNTunnels.html
 
     Escape hatch: ``gateway`` is the shared `VpnGateway`, ``customer_gateways`` and
     ``connections`` are native, in the order of the peer's addresses.

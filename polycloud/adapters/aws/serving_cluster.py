@@ -48,8 +48,7 @@ class ServingCluster(Handle):
     ``--refresh``: EKS takes them together with the count last known.
 
     Where Pulumi runs, the AWS CLI must be installed: the component of pulumi-eks asks for it.
-    A cluster costs 0.10 US dollars an hour, besides its nodes.
-    https://aws.amazon.com/eks/pricing/, as of 2026-11-23
+    A cluster is paid by the hour, besides its nodes: https://aws.amazon.com/eks/pricing/
 
     Escape hatch: ``native`` is the eks.Cluster, whose ``core`` has a Kubernetes provider;
     ``node_groups`` has the eks.ManagedNodeGroup of each pool (``cpu``, ``gpu``).
