@@ -1,0 +1,20 @@
+"""Deployments on the simulated clouds by the real Pulumi engine.
+
+Wherever a pulumi CLI is installed, a project's own program goes through the engine's whole
+life: preview, update, refresh, destroy, with the engine's diffs, state and recovery. The
+clouds behind the providers are simulated, and so need no account and no network::
+
+    with Deployment("my-platform", "dev") as deployment:
+        print(deployment.preview().changes)
+        outcome = deployment.up()
+"""
+
+from __future__ import annotations
+
+from polycloud.simulation.automation.deployment import Deployment
+from polycloud.simulation.automation.errors import EngineError, EngineMissingError
+from polycloud.simulation.automation.events import Event
+from polycloud.simulation.automation.folder import StateFolder
+from polycloud.simulation.automation.outcome import Outcome
+
+__all__ = ["Deployment", "EngineError", "EngineMissingError", "Event", "Outcome", "StateFolder"]
