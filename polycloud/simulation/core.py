@@ -21,7 +21,7 @@ from polycloud.simulation.inventory import Inventory, MemoryInventory, Record, T
 from polycloud.simulation.latency import Clock, Latency, VirtualClock
 from polycloud.simulation.making import Making
 from polycloud.simulation.schema import schema_for
-from polycloud.simulation.sealing import SEALED, sealed, secret_texts, unsealed
+from polycloud.simulation.sealing import sealed, telltales, unsealed
 from polycloud.simulation.validate import check_inputs
 
 _HANGING = 3600.0
@@ -108,7 +108,7 @@ class SimulatedClouds:
     def read(self, type: str, id: str, *, known: Properties | None = None) -> State | None:
         """See `Core.read`."""
         self._attempt("read", type, id)
-        record = self._existing(type, id, known or {})
+        record = self._existing(type, id, known or {}, {})
         if record is None:
             return None
         return State(record.id, unsealed(record.outputs, known or {}), record.inputs)
@@ -126,7 +126,7 @@ class SimulatedClouds:
         secrets: Collection[str] = (),
     ) -> State:
         """See `Core.update`."""
-        before = self._existing(type, id, old)
+        before = self._existing(type, id, old, provider or {})
         seed = self._seed if before is None else before.seed
         making = self._making(urn, type, new, provider, seed)
         schema = schema_for(type)
@@ -177,8 +177,10 @@ class SimulatedClouds:
         record = self.inventory.get(type, id)
         return record.outputs if record is not None else None
 
-    def _existing(self, type: str, id: str, values: Properties) -> Record | None:
-        scope = refusals.scope_of(type, values)
+    def _existing(
+        self, type: str, id: str, values: Properties, provider: Properties
+    ) -> Record | None:
+        scope = refusals.scope_of(type, values, provider)
         return self.inventory.get(type, id, scope) or self.inventory.get(type, id)
 
     def _record(self, making: Making, state: State) -> Record:
@@ -189,7 +191,7 @@ class SimulatedClouds:
             id=state.id,
             inputs=making.inputs,
             outputs=state.outputs,
-            scope=refusals.scope_of(making.type, state.outputs),
+            scope=refusals.scope_of(making.type, state.outputs, making.provider),
             seed=making.seed,
             created=now,
             updated=now,
@@ -197,8 +199,7 @@ class SimulatedClouds:
 
     def _sealed(self, record: Record, secrets: Collection[str]) -> Record:
         always = self.secret_outputs(record.type)
-        texts = secret_texts(record.inputs, secrets) | secret_texts(record.outputs, always)
-        texts -= {SEALED}
+        texts = telltales(record.inputs, record.outputs, secrets, always)
         hidden = frozenset(secrets) | always
         return attrs.evolve(
             record,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
+import uuid
 from typing import Any, Final, cast
 
 from attrs import frozen
 
 from polycloud.simulation.interface import Properties
+from polycloud.simulation.outputs import azure_paths
 from polycloud.simulation.packages import is_provider
 from polycloud.simulation.property_types import Scalar
 from polycloud.simulation.schema import ResourceSchema
@@ -27,7 +28,6 @@ class Form:
     separator: str = "-"
     longest: int = 255
     lowercase: bool = False
-    alphanumeric: bool = False
 
 
 _AWS: Final = {
@@ -46,13 +46,6 @@ _AWS: Final = {
     "aws:lambda/function:Function": Form(longest=64),
 }
 _GCP: Final = Form(longest=63)
-_AZURE_ACCOUNTS: Final = {
-    "azure-native:storage:StorageAccount": Form(
-        "accountName", 8, "", 24, lowercase=True, alphanumeric=True
-    ),
-    "azure-native:containerregistry:Registry": Form("registryName", 8, "", 50, alphanumeric=True),
-    "azure-native:keyvault:Vault": Form("vaultName", 8, "", 24),
-}
 _NEVER: Final = frozenset(
     {
         "aws:eks/addon:Addon",
@@ -73,6 +66,9 @@ def named(
     if schema.package == "kubernetes":
         _name_object(schema, complete, name, old, _hex(urn, seed, 8))
         return complete
+    if schema.package == "azure-native" and not is_provider(schema.token):
+        _name_azure(schema, complete, name, old, f"{seed}\0{urn}")
+        return complete
     form = _form(schema)
     if form is None or complete.get(form.property) is not None:
         return complete
@@ -89,8 +85,6 @@ def _form(schema: ResourceSchema) -> Form | None:
         return _AWS.get(token) or _by_name(schema, Form())
     if schema.package == "gcp":
         return _by_name(schema, _GCP)
-    if schema.package == "azure-native":
-        return _AZURE_ACCOUNTS.get(token) or _azure(schema)
     return None
 
 
@@ -102,23 +96,23 @@ def _by_name(schema: ResourceSchema, form: Form) -> Form | None:
     return form if takes and out is not None and out.required else None
 
 
-def _azure(schema: ResourceSchema) -> Form | None:
-    """The one optional text among the inputs that is called after the type."""
-    type_ = schema.token.rpartition(":")[2]
-    preferred = [f"{type_[:1].lower()}{type_[1:]}Name", "resourceName", "name"]
-    words = re.findall(r"[A-Z][a-z0-9]*", type_)
-    preferred += [f"{word.lower()}Name" for word in reversed(words)]
-    for candidate in preferred:
-        prop = schema.inputs.get(candidate)
-        if prop is not None and not prop.required and prop.type is Scalar.STRING:
-            return Form(candidate, 8, "", 63)
-    return None
+def _name_azure(
+    schema: ResourceSchema, inputs: dict[str, Any], name: str, old: Properties | None, seed: str
+) -> None:
+    """azure-native lets the name be too long or of the wrong letters; Azure then says so."""
+    prop, default, nested = azure_paths.own_name(schema)
+    if not prop or inputs.get(prop) is not None:
+        return
+    digest = hashlib.sha256(f"{seed}\0name".encode()).digest()
+    if azure_paths.short(schema.token) in azure_paths.BY_UUID:
+        generated = str(uuid.UUID(bytes=b"\0\0\0\0" + digest[4:16], version=4))
+    else:
+        generated = default or (name if nested else f"{name}{digest.hex()[:8]}")
+    inputs[prop] = (old or {}).get(prop) or generated
 
 
 def _generated(form: Form, name: str, suffix: str) -> str:
     base = name.lower() if form.lowercase else name
-    if form.alphanumeric:
-        base = re.sub(r"[^A-Za-z0-9]", "", base)
     room = form.longest - len(form.separator) - len(suffix)
     return f"{base[:room]}{form.separator}{suffix}"
 

@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
+import yaml
+
+from polycloud.simulation import paths
 from polycloud.simulation.interface import Properties, SimulationError, State
 from polycloud.simulation.inventory import Record
 from polycloud.simulation.packages import is_provider, package_of
@@ -46,12 +49,29 @@ def overwrites(type: str) -> bool:
     return any(fnmatchcase(type, pattern) for pattern in _SETTINGS)
 
 
-def scope_of(type: str, values: Properties) -> str:
-    """What an id of this type is unique in, besides the type: an AWS region."""
-    if is_provider(type) or package_of(type) != "aws" or type.startswith(_AWS_GLOBAL):
+def scope_of(type: str, values: Properties, provider: Properties) -> str:
+    """What an id of this type is unique in, besides the type: an AWS region, or a
+    Kubernetes cluster.
+    """
+    if is_provider(type):
+        return ""
+    if package_of(type) == "kubernetes":
+        return _cluster(provider.get("kubeconfig"))
+    if package_of(type) != "aws" or type.startswith(_AWS_GLOBAL):
         return ""
     region = values.get("region")
     return region if isinstance(region, str) and not type.startswith("aws:s3/bucket") else ""
+
+
+def _cluster(kubeconfig: Any) -> str:
+    """The address of the cluster that a kubeconfig leads to."""
+    if isinstance(kubeconfig, str):
+        try:
+            kubeconfig = yaml.safe_load(kubeconfig)
+        except yaml.YAMLError:
+            return ""
+    server = paths.find(kubeconfig, "clusters[0].cluster.server")
+    return server if isinstance(server, str) else ""
 
 
 def taken(type: str, state: State, holder: Record) -> SimulationError:
@@ -172,6 +192,10 @@ _PROTECTIONS: Final[tuple[tuple[str, Callable[[Mapping[str, Any]], str | None]],
         ),
     ),
     ("aws:lb/loadBalancer:LoadBalancer", _load_balancer),
+    (
+        "gcp:*",
+        _text("deletionPolicy", "PREVENT", "deletion_policy is PREVENT, which forbids deletion."),
+    ),
     (
         "gcp:container/cluster:Cluster",
         _not_disabled(

@@ -23,6 +23,19 @@ def secret_texts(values: Properties, secrets: Collection[str]) -> frozenset[str]
     return frozenset(found)
 
 
+def telltales(
+    inputs: Properties, outputs: Properties, asked: Collection[str], always: Collection[str]
+) -> frozenset[str]:
+    """The texts that would tell a secret: those the program marks (``asked``, paths of
+    inputs), and those the cloud makes at paths that are ``always`` secret, unless the
+    program gave them openly (labels come back in outputs that are marked secret).
+    """
+    openly: set[str] = set()
+    _texts(sealed(inputs, asked), openly)
+    made = {text for text in secret_texts(outputs, always) if len(text) >= _TELLTALE}
+    return (secret_texts(inputs, asked) | (made - openly)) - {SEALED}
+
+
 def sealed(
     values: Properties, secrets: Collection[str], texts: Collection[str] = ()
 ) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from polycloud.simulation.components import Reference
 from polycloud.simulation.interface import UNKNOWN, Properties
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
-SECRET = "1b47061264138c4ac30d75fd1eb44270"
+SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a marker of the format
 RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
 ASSET = "c44067f5952c0a294b673a41bacd8c17"
 ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7"
@@ -47,7 +47,7 @@ def decode(struct: struct_pb2.Struct, *, references: bool = False) -> Decoded:
     reader = _Reader(references)
     values = {
         key: reader.value(value, paths.join("", key))
-        for key, value in struct.fields.items()
+        for key, value in sorted(struct.fields.items())
         if value.WhichOneof("kind") != "null_value"
     }
     return Decoded(values, frozenset(reader.secrets), reader.dependencies)
@@ -94,7 +94,9 @@ class _Reader:
             return self.output(struct, path)
         if signature == RESOURCE:
             return self.resource(struct)
-        return {key: self.value(item, paths.join(path, key)) for key, item in fields.items()}
+        return {
+            key: self.value(item, paths.join(path, key)) for key, item in sorted(fields.items())
+        }
 
     def output(self, struct: struct_pb2.Struct, path: str) -> Any:
         fields = struct.fields

@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 from polycloud.graph import Resource
 from polycloud.simulation import paths
 from polycloud.simulation.interface import UNKNOWN, Properties
-from polycloud.simulation.sealing import sealed, secret_texts
+from polycloud.simulation.sealing import sealed, telltales
 
 
 @frozen
@@ -110,12 +110,14 @@ class Ledger:
         return self.started_after(below)
 
 
-def without_secrets(resource: Resource, inputs: Properties, outputs: Properties) -> Resource:
+def without_secrets(
+    resource: Resource, inputs: Properties, outputs: Properties, asked: frozenset[str]
+) -> Resource:
     """``resource`` with these values, those at its secret paths and every text that tells
-    one of them left out.
+    one of them left out. ``asked`` are the paths that the program marks secret.
     """
     hidden = resource.secret_paths
-    texts = secret_texts(inputs, hidden) | secret_texts(outputs, hidden)
+    texts = telltales(inputs, outputs, asked, hidden - asked)
     return attrs.evolve(
         resource,
         inputs=sealed(inputs, hidden, texts),

@@ -94,7 +94,9 @@ class Monitor:
             entry.outputs = {**entry.outputs, **decoded.values}
             entry.secrets |= decoded.secrets
             marked = attrs.evolve(entry.resource, secret_paths=entry.secrets)
-            entry.resource = without_secrets(marked, entry.resource.inputs, entry.outputs)
+            entry.resource = without_secrets(
+                marked, entry.resource.inputs, entry.outputs, decoded.secrets
+            )
         return empty_pb2.Empty()
 
     async def ReadResource(self, request: Any) -> Any:

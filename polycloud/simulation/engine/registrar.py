@@ -167,7 +167,7 @@ class Registrar:
             external=True,
             secret_paths=decoded.secrets | self._core.secret_outputs(type_),
         )
-        shown = without_secrets(resource, decoded.values, state.outputs)
+        shown = without_secrets(resource, decoded.values, state.outputs, decoded.secrets)
         entry = Entry(shown, state.outputs, resource.secret_paths, request)
         self._ledger.begin(urn)
         self._ledger.add(entry)
@@ -265,7 +265,9 @@ class Registrar:
         texts = {path for path in entry.outputs if path in self._core.secret_outputs(asked.type)}
         entry.secrets |= texts
         marked = attrs.evolve(entry.resource, secret_paths=entry.secrets)
-        entry.resource = without_secrets(marked, _ids(decoded.values), _ids(entry.outputs))
+        entry.resource = without_secrets(
+            marked, _ids(decoded.values), _ids(entry.outputs), decoded.secrets
+        )
         finished_at = self._ledger.finished_below(urn)
         self._ledger.intervals[urn] = Interval(started, max(started, finished_at))
         return entry
@@ -300,7 +302,7 @@ class Registrar:
             secret_paths=hidden,
         )
         entry = Entry(
-            resource=without_secrets(resource, _ids(inputs), state.outputs),
+            resource=without_secrets(resource, _ids(inputs), state.outputs, secrets),
             outputs=state.outputs,
             secrets=hidden,
             options=asked.options,

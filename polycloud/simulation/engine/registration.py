@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from itertools import chain
+from typing import Any, cast
 
 from attrs import field, frozen
 from google.protobuf import struct_pb2
@@ -86,8 +87,9 @@ def of_child(child: ChildRequest, component: str, provider: str) -> Registration
     """What a component asks for one of its children; ``provider`` is a provider reference
     or empty.
     """
+    needed = {*child.depends_on, *chain.from_iterable(child.property_dependencies.values())}
     options = resource_pb2.TransformResourceOptions(
-        depends_on=child.depends_on,
+        depends_on=sorted(needed),
         ignore_changes=child.ignore_changes,
         version=child.version,
         provider=provider,
@@ -96,17 +98,25 @@ def of_child(child: ChildRequest, component: str, provider: str) -> Registration
         options.aliases.add(urn=alias)
     if child.delete_before_replace is not None:
         options.delete_before_replace = child.delete_before_replace
-    inputs = {name: value for name, value in child.inputs.items() if value is not None}
     return Registration(
         type=child.type,
         name=child.name,
         parent=child.parent or component,
         custom=child.custom,
         remote=False,
-        properties=wire.encode(inputs, secrets=child.secrets),
+        properties=wire.encode(_without_nulls(child.inputs), secrets=child.secrets),
         options=options,
         property_dependencies=child.property_dependencies,
     )
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        mapping = cast("Mapping[str, Any]", value)
+        return {k: _without_nulls(v) for k, v in mapping.items() if v is not None}
+    if isinstance(value, list):
+        return [_without_nulls(item) for item in cast("list[Any]", value)]
+    return value
 
 
 def options_of(options: WireOptions) -> Options:

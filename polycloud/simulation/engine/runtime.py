@@ -31,7 +31,7 @@ Callback = Callable[[bytes], Awaitable[Any]]
 class Monitor(Protocol):
     """What the SDK calls of a resource monitor; a coroutine is awaited on the loop."""
 
-    def GetDeploymentInfo(self, request: Any) -> Any:  # noqa: N802 - the service's name
+    def GetDeploymentInfo(self, request: Any) -> Any:
         """The features that the SDK may use."""
         ...
 

@@ -35,7 +35,7 @@ _MODULES: Final = {
 def created(making: Making, schema: ResourceSchema) -> State:
     """The resource as its cloud answers for it once it exists."""
     package = package_of(schema.package)
-    rule = package.rules.get(making.type, {})
+    rule = package.rules.get(_plain(making.type), {})
     facts = package.facts(making)
     making.made.update(_made(rule, making, facts))
     identity = making.made.pop("id", None) or package.identify(making)
@@ -43,9 +43,11 @@ def created(making: Making, schema: ResourceSchema) -> State:
     for name, maker in package.common.items():
         if name in schema.outputs and name not in making.made and not _asked(name, making):
             making.made[name] = make(maker, making, facts, name)
-    for name, maker in package.shapes.get(making.type, {}).items():
-        making.made[name] = make(maker, making, facts, name)
-    outputs = _outputs(making, schema, _fill(making, package.sparse))
+    shapes = {**package.shapes.get("*", {}), **package.shapes.get(_plain(making.type), {})}
+    for name, maker in shapes.items():
+        if name in schema.outputs:
+            making.made[name] = make(maker, making, facts, name)
+    outputs = _outputs(making, schema, _fill(making, package.fill))
     if "id" not in schema.outputs:
         outputs.pop("id", None)
     return State(str(identity), outputs)
@@ -55,7 +57,7 @@ def planned(making: Making, schema: ResourceSchema) -> State:
     """What a preview knows of it: the inputs, and little else."""
     package = package_of(schema.package)
     facts = package.facts(making)
-    rule = package.rules.get(making.type, {})
+    rule = package.rules.get(_plain(making.type), {})
     for name in schema.outputs:
         if name == "id" or _asked(name, making):
             continue
@@ -63,7 +65,8 @@ def planned(making: Making, schema: ResourceSchema) -> State:
             making.made[name] = make(package.common[name], making, facts, name)
         elif name in rule or name in package.common:
             making.made[name] = UNKNOWN
-    return State("", _outputs(making, schema, generic.unknown))
+    fill = generic.unknown if package.fill != "none" else generic.nothing
+    return State("", _outputs(making, schema, fill))
 
 
 @cache
@@ -71,6 +74,15 @@ def package_of(name: str) -> Package:
     """What is known of a Pulumi package."""
     module = _MODULES.get(name, "unlisted")
     return importlib.import_module(f"{__name__}.{module}").PACKAGE
+
+
+def _plain(type: str) -> str:
+    """A type token without the API version that azure-native has in it for older ones."""
+    package, _, rest = type.partition(":")
+    if package != "azure-native":
+        return type
+    module, _, name = rest.partition(":")
+    return f"{package}:{module.split('/')[0]}:{name}"
 
 
 def _made(rule: Rule, making: Making, facts: Mapping[str, str]) -> dict[str, Any]:
@@ -85,9 +97,9 @@ def _asked(name: str, making: Making) -> bool:
     return making.inputs.get(name) is not None
 
 
-def _fill(making: Making, sparse: bool) -> Fill:
+def _fill(making: Making, mode: str) -> Fill:
     def fill(prop: Property, path: str) -> Any:
-        if sparse and isinstance(prop.type, ObjectType):
+        if mode == "none" or (mode == "sparse" and isinstance(prop.type, ObjectType)):
             return None
         return generic.value_of(prop, making, path)
 

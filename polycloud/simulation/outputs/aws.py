@@ -65,5 +65,5 @@ PACKAGE = Package(
     planned=frozenset({"region", "tagsAll"}),
     facts=_facts,
     shapes=aws_compute.SHAPES,
-    sparse=True,
+    fill="sparse",
 )

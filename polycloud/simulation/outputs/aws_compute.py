@@ -8,10 +8,12 @@ from typing import Any, Final
 from polycloud.simulation.making import CREATED, Making
 from polycloud.simulation.outputs.aws_facts import region_of
 from polycloud.simulation.outputs.rules import Rule
+from polycloud.simulation.outputs.versions import kubernetes_version
 
-_KUBERNETES: Final = "1.34"
-"""The version of a new EKS cluster where none is asked; see the catalog for what is
-supported (https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html)."""
+
+def _kubernetes(making: Making) -> str:
+    """The version of a new cluster where none is asked."""
+    return kubernetes_version("aws")
 
 
 def _identities(making: Making) -> list[dict[str, Any]]:
@@ -66,7 +68,7 @@ def _network_config(making: Making) -> dict[str, Any]:
 
 def _node_version(making: Making) -> str:
     cluster = making.find("aws:eks/cluster:Cluster", making.text("clusterName"))
-    return str(cluster.get("version") or _KUBERNETES)
+    return str(cluster.get("version") or _kubernetes(making))
 
 
 def _zone(making: Making) -> str:
@@ -194,7 +196,7 @@ RULES: Final[dict[str, Rule]] = {
     "aws:eks/cluster:Cluster": {
         "id": "{name}",
         "arn": "arn:aws:eks:{region}:{account}:cluster/{name}",
-        "version": _KUBERNETES,
+        "version": _kubernetes,
         "platformVersion": "eks.1",
         "status": "ACTIVE",
         "createdAt": CREATED,

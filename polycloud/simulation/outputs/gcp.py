@@ -94,11 +94,12 @@ PACKAGE = Package(
         "fingerprint": "{hex:12}=",
         "labelFingerprint": "{hex:12}=",
         "state": "ACTIVE",
+        "deletionPolicy": "DELETE",
     },
     planned=frozenset(
         {"project", "region", "zone", "effectiveLabels", "pulumiLabels", "effectiveAnnotations"}
     ),
     facts=_facts,
     shapes=gcp_compute.SHAPES,
-    sparse=True,
+    fill="sparse",
 )

@@ -17,9 +17,12 @@ from polycloud.simulation.outputs.gcp_facts import (
     zone_of,
 )
 from polycloud.simulation.outputs.rules import Rule
+from polycloud.simulation.outputs.versions import kubernetes_version
 
-_KUBERNETES: Final = "1.34.1-gke.1000000"
-"""The version of a new GKE cluster where none is asked."""
+
+def _kubernetes(making: Making) -> str:
+    """The version of a new cluster where none is asked."""
+    return f"{kubernetes_version('gcp')}.1-gke.1000000"
 
 
 def _gateway(making: Making) -> str:
@@ -207,7 +210,7 @@ RULES: Final[dict[str, Rule]] = {
         "clusters",
         selfLink=_cluster_link,
         endpoint="{address}",
-        masterVersion=_KUBERNETES,
+        masterVersion=_kubernetes,
         nodeVersion="{masterVersion}",
         servicesIpv4Cidr="34.118.224.0/20",
         clusterIpv4Cidr="10.0.0.0/14",
@@ -221,7 +224,7 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "gcp:container/nodePool:NodePool": {
         "id": _pool_id,
-        "version": _KUBERNETES,
+        "version": _kubernetes,
         "instanceGroupUrls": _group_urls,
         "managedInstanceGroupUrls": _group_urls,
         "nodeCount": _pool_size,

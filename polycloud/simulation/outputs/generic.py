@@ -88,6 +88,11 @@ def unknown(prop: Property, path: str) -> Any:
     return UNKNOWN
 
 
+def nothing(prop: Property, path: str) -> Any:
+    """The `fill` of a preview where even that it is not known is not said."""
+    return None
+
+
 def _of_type(type_: PropertyType, name: str, making: Making, path: str, depth: int) -> Any:
     match type_:
         case EnumType():
@@ -115,12 +120,11 @@ def _scalar(type_: Scalar, name: str, making: Making, path: str) -> Any:
         return False
     if type_ in (Scalar.NUMBER, Scalar.INTEGER):
         return 0
-    if type_ is Scalar.STRING:
+    if type_ is Scalar.STRING and not name.startswith("ipv6"):
         for pattern, make in _TEXTS:
             if pattern.search(name):
                 return make(making, path)
-        return ""
-    return None
+    return "" if type_ is Scalar.STRING else None
 
 
 def _host(making: Making, path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -30,10 +30,10 @@ class Package:
     ``rules`` are by type token. ``common`` makes the outputs that any type of the package
     has (kept only where the type declares them); of these, ``planned`` are known in a
     preview already. ``identify`` makes the id where no rule does. ``facts`` are the
-    places that templates may use besides properties. ``shapes`` make, by type and
-    property, objects that the cloud completes beyond what was asked. ``sparse`` packages
-    (those bridged from Terraform) leave an object out that was not asked, others answer
-    with what it has by default.
+    places that templates may use besides properties. ``shapes`` make, by type (or ``*``)
+    and property, objects that the cloud completes beyond what was asked. ``fill`` says what
+    becomes of declared outputs that nothing makes: all of them get a value by name and
+    type, all but objects (which clouds leave out that were not asked), or none.
     """
 
     rules: Mapping[str, Rule]
@@ -42,7 +42,7 @@ class Package:
     planned: frozenset[str] = frozenset()
     facts: Callable[[Making], Mapping[str, str]] = lambda making: {}
     shapes: Mapping[str, Rule] = field(factory=dict)
-    sparse: bool = False
+    fill: Literal["all", "sparse", "none"] = "all"
 
 
 _MADE_UP: Mapping[str, Callable[[Making, str, int], str]] = {
