@@ -7,8 +7,9 @@ sentence that is a closed list::
     Valid values: `Enabled` or `Disabled`.
     Possible values are: `REGIONAL`, `GLOBAL`.
 
-gcp's sentences are generated from the definition that the provider validates against
-(magic-modules, ``Enum`` fields), which also takes the empty string. aws's are written by
+gcp's second sentence is generated from the definition that the provider validates against
+(magic-modules, ``Enum`` fields), which also takes the empty string; what else its pages say
+is written by hand, and not read. aws's sentences are all written by
 hand beside the validation; properties whose values grow with the cloud (engines, versions)
 are left out, and so are those found to lag behind, named in ``constraints/enumerations.yaml``.
 Any other wording ("include", "such as", a remark after a value) is left alone.
@@ -30,20 +31,22 @@ from polycloud.simulation.property_types import (
     Scalar,
 )
 
-PACKAGES: Final = frozenset({"aws", "gcp"})
-"""The packages whose documentation is read."""
 
-_LEAD: Final = (
-    r"(?:Valid|Possible|Allowed|Accepted|Acceptable|Supported) [Vv]alues"
-    r"(?: of this enum field)?(?: are:?|:)\s+"
-)
+_LEADS: Final = {
+    "aws": (
+        r"(?:Valid|Possible|Allowed|Accepted|Acceptable|Supported) [Vv]alues"
+        r"(?: of this enum field)?(?: are:?|:)\s+"
+    ),
+    "gcp": r"Possible values are: ",
+}
 _VALUE: Final = r'(?:`"?[^`"\s]*"?`|"[^`"\s]*")(?:\s\([^()]*\))?'
 _SEPARATOR: Final = r"(?:,\s*(?:or|and)?\s*|\s+(?:or|and)\s+)"
 _ALTERNATIVES: Final = r"`\s*[^`|]+(?:\|[^`|]+)+`"
 _END: Final = r"(?=\.\s|\.$|\s*$|\s*\n|\.?\s+(?:Defaults|Default|The default))"
-_SENTENCE: Final = re.compile(
-    f"{_LEAD}(?P<list>{_ALTERNATIVES}|{_VALUE}(?:{_SEPARATOR}{_VALUE})*){_END}"
-)
+_SENTENCES: Final = {
+    package: re.compile(f"{lead}(?P<list>{_ALTERNATIVES}|{_VALUE}(?:{_SEPARATOR}{_VALUE})*){_END}")
+    for package, lead in _LEADS.items()
+}
 _QUOTED: Final = re.compile(r'`"?([^`"]*)"?`|"([^`"]*)"')
 _REMARK: Final = re.compile(r"\s\([^()]*\)")
 
@@ -58,9 +61,9 @@ def with_documented_values(declared: Property, owner: str, package: str) -> Prop
     ``owner`` is the arguments class by its module and name (``pulumi_aws.s3.BucketArgs``).
     In a list, the values are those of its items.
     """
-    if package not in PACKAGES or _GROWING.search(declared.name):
+    if package not in _SENTENCES or _GROWING.search(declared.name):
         return declared
-    values = documented_values(declared.description)
+    values = documented_values(declared.description, package)
     # A single value in hand-written prose is as a rule the one there was at the time.
     if len(values) < (1 if package == "gcp" else 2):
         return declared
@@ -69,9 +72,12 @@ def with_documented_values(declared: Property, owner: str, package: str) -> Prop
     return evolve(declared, type=_narrowed(declared.type, values))
 
 
-def documented_values(description: str) -> tuple[str, ...]:
-    """The values that a property's description lists as the only ones; empty if it lists none."""
-    sentences = list(_SENTENCE.finditer(description))
+def documented_values(description: str, package: str) -> tuple[str, ...]:
+    """The values that a property's description lists as the only ones; empty if it lists none.
+
+    ``package`` is ``aws`` or ``gcp``.
+    """
+    sentences = list(_SENTENCES[package].finditer(description))
     if not sentences:
         return ()
     # A generated sentence follows what was written by hand.

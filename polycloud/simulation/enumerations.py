@@ -16,6 +16,7 @@ where the enumeration comes from:
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -44,7 +45,7 @@ def is_outdated(property_: str) -> bool:
 
     ``property_`` is written ``pulumi_aws.kms.KeyArgs.keyUsage``.
     """
-    return property_ in _exceptions()["outdated"]
+    return any(fnmatchcase(property_, pattern) for pattern in _exceptions()["outdated"])
 
 
 @cache

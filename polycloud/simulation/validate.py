@@ -15,9 +15,10 @@ from attrs import frozen
 
 from polycloud.simulation import reasons
 from polycloud.simulation.coercion import empty_means_unset, fits, is_quantity
+from polycloud.simulation.constraints import check_constraints
 from polycloud.simulation.interface import UNKNOWN, CheckFailure, Properties
 from polycloud.simulation.packages import is_provider
-from polycloud.simulation.paths import join
+from polycloud.simulation.paths import join, parse
 from polycloud.simulation.property_types import (
     ArrayType,
     EnumType,
@@ -40,13 +41,20 @@ def check_inputs(
     """Everything wrong with ``inputs``, in the order of the inputs; empty when all is well.
 
     Found are names the type does not have, at any depth, values of the wrong type or
-    outside an enumeration, and required properties that are missing. `UNKNOWN` stands for
-    a value of any type; None for a property that is not given.
+    outside an enumeration, required properties that are missing, and what the provider or
+    the API refuses beyond that (`constraints`). `UNKNOWN` stands for a value of any type;
+    None for a property that is not given.
     """
     walker = _Walker(schema.package, from_json=is_provider(schema.token))
-    known = schema.inputs
     extra = isinstance(schema, ResourceSchema) and schema.open
-    return tuple(walker.object(inputs, known, "", open_=extra))
+    failures = list(walker.object(inputs, schema.inputs, "", open_=extra))
+    # Where the type is wrong already, what it should hold is not asked.
+    wrong = [parse(failure.path) for failure in failures]
+    for failure in check_constraints(schema.token, inputs):
+        steps = parse(failure.path)
+        if not any(steps[: len(at)] == at or at[: len(steps)] == steps for at in wrong):
+            failures.append(failure)
+    return tuple(failures)
 
 
 @frozen

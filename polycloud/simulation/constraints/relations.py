@@ -1,0 +1,152 @@
+"""Relations between properties that the data files have no words for, by type token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, cast
+
+from polycloud.simulation.interface import UNKNOWN, CheckFailure, Properties
+from polycloud.simulation.paths import join
+
+Relation = Callable[[Properties], Iterator[CheckFailure]]
+
+
+def _objects(value: Any) -> list[tuple[int, Mapping[str, Any]]]:
+    """The known objects of a list, with their places; empty if the list is not known."""
+    if not isinstance(value, list | tuple):
+        return []
+    items = enumerate(cast("Sequence[Any]", value))
+    return [
+        (at, cast("Mapping[str, Any]", item)) for at, item in items if isinstance(item, Mapping)
+    ]
+
+
+def _integer(value: Any) -> int | None:
+    try:
+        return None if value is UNKNOWN or isinstance(value, bool) else int(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _dynamodb_attributes(inputs: Properties) -> Iterator[CheckFailure]:
+    """Keys are attributes, and every attribute is a key of the table or of an index.
+
+    Source: terraform-provider-aws, internal/service/dynamodb (validateTableAttributes).
+    """
+    declared = inputs.get("attributes")
+    if declared is UNKNOWN:
+        return
+    keys: dict[str, Any] = {name: inputs.get(name) for name in ("hashKey", "rangeKey")}
+    for indexes in ("globalSecondaryIndexes", "localSecondaryIndexes"):
+        if inputs.get(indexes) is UNKNOWN:
+            return
+        for at, index in _objects(inputs.get(indexes)):
+            here = join(indexes, at)
+            keys |= {join(here, name): index.get(name) for name in ("hashKey", "rangeKey")}
+            for place, key in _objects(index.get("keySchemas")):
+                keys[join(join(join(here, "keySchemas"), place), "attributeName")] = key.get(
+                    "attributeName"
+                )
+    attributes = [attribute.get("name") for _, attribute in _objects(declared)]
+    if UNKNOWN in attributes or UNKNOWN in keys.values():
+        return
+    for path, key in keys.items():
+        if key is not None and key not in attributes:
+            yield CheckFailure(path, f"{key!r} is not one of the table's attributes.")
+    for at, attribute in _objects(declared):
+        name = attribute.get("name")
+        if name is not None and name not in keys.values():
+            here = join(join("attributes", at), "name")
+            reason = f"{name!r} is no key of the table or of an index: leave it out."
+            yield CheckFailure(here, reason)
+
+
+def _lifecycle_days(inputs: Properties) -> Iterator[CheckFailure]:
+    """Objects move to Standard-IA and One Zone-IA after 30 days at the earliest, to each
+    later tier later, and expire after the last move.
+
+    Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
+    """
+    for at, rule in _objects(inputs.get("rules")):
+        here = join("rules", at)
+        latest = 0
+        for place, transition in _objects(rule.get("transitions")):
+            days = _integer(transition.get("days"))
+            if days is None:
+                continue
+            path = join(join(join(here, "transitions"), place), "days")
+            storage_class = transition.get("storageClass")
+            if storage_class in ("STANDARD_IA", "ONEZONE_IA") and days < 30:
+                yield CheckFailure(
+                    path, f"{storage_class} takes objects after 30 days, not {days}."
+                )
+            latest = max(latest, days)
+        expiration = rule.get("expiration")
+        if isinstance(expiration, Mapping):
+            days = _integer(cast("Mapping[str, Any]", expiration).get("days"))
+            if days is not None and latest and days <= latest:
+                path = join(join(here, "expiration"), "days")
+                reason = f"Objects cannot expire after {days} days when they move after {latest}."
+                yield CheckFailure(path, reason)
+
+
+def _sizes(path: str, low: str, middle: str | None, high: str) -> Relation:
+    """``low`` ≤ ``middle`` ≤ ``high``, all three of the object at ``path``."""
+
+    def check(inputs: Properties) -> Iterator[CheckFailure]:
+        sizes: Any = inputs.get(path) if path else inputs
+        if not isinstance(sizes, Mapping):
+            return
+        sizes = cast("Mapping[str, Any]", sizes)
+        least, most = _integer(sizes.get(low)), _integer(sizes.get(high))
+        wanted = _integer(sizes.get(middle)) if middle else None
+        if least is not None and most is not None and least > most:
+            yield CheckFailure(join(path, low), f"{low} ({least}) is more than {high} ({most}).")
+        if wanted is not None and middle is not None:
+            if least is not None and wanted < least:
+                yield CheckFailure(join(path, middle), f"{wanted} is less than {low} ({least}).")
+            if most is not None and wanted > most:
+                yield CheckFailure(join(path, middle), f"{wanted} is more than {high} ({most}).")
+
+    return check
+
+
+def _external_gateway(inputs: Properties) -> Iterator[CheckFailure]:
+    """The redundancy type says how many interfaces there are; they count from 0.
+
+    Source: description of ``interfaces[].id`` in pulumi-gcp's ExternalVpnGateway.
+    """
+    wanted = _INTERFACES.get(str(inputs.get("redundancyType")))
+    interfaces = inputs.get("interfaces")
+    if wanted is None or not isinstance(interfaces, list | tuple):
+        return
+    ids = [_integer(interface.get("id")) for _, interface in _objects(interfaces)]
+    if None not in ids and sorted(cast("list[int]", ids)) != list(range(wanted)):
+        expected = ", ".join(map(str, range(wanted)))
+        reason = f"{inputs['redundancyType']} has interfaces with the ids {expected}."
+        yield CheckFailure("interfaces", reason)
+
+
+_INTERFACES: Final = {
+    "SINGLE_IP_INTERNALLY_REDUNDANT": 1,
+    "TWO_IPS_REDUNDANCY": 2,
+    "FOUR_IPS_REDUNDANCY": 4,
+}
+
+RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
+    "aws:dynamodb/table:Table": (_dynamodb_attributes,),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": (_lifecycle_days,),
+    "aws:eks/nodeGroup:NodeGroup": (_sizes("scalingConfig", "minSize", "desiredSize", "maxSize"),),
+    "eks:index:ManagedNodeGroup": (_sizes("scalingConfig", "minSize", "desiredSize", "maxSize"),),
+    "aws:autoscaling/group:Group": (_sizes("", "minSize", "desiredCapacity", "maxSize"),),
+    "gcp:container/nodePool:NodePool": (
+        _sizes("autoscaling", "minNodeCount", None, "maxNodeCount"),
+        _sizes("autoscaling", "totalMinNodeCount", None, "totalMaxNodeCount"),
+    ),
+    "gcp:compute/externalVpnGateway:ExternalVpnGateway": (_external_gateway,),
+    "azure-native:containerservice:AgentPool": (_sizes("", "minCount", "count", "maxCount"),),
+    "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": (
+        _sizes("spec", "minReplicas", None, "maxReplicas"),
+    ),
+}
+"""For each type, functions that tell everything wrong with its inputs."""
