@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import cached_property
+from typing import Final
 
 import pulumi
 import pulumi_azure_native as azure
@@ -12,6 +15,9 @@ from pulumi_azure_native import resources
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.naming import physical_name
 from polycloud.adapters.azure.settings import CATALOG, AzureSettings
+
+_TAG_NAME: Final = 128
+_TAG_VALUE: Final = 256
 
 
 @frozen(eq=False, slots=False)
@@ -42,8 +48,8 @@ class Ground:
 
     @property
     def tags(self) -> dict[str, str]:
-        """A copy of the deployment's tags."""
-        return dict(self.context.deployment.tags)
+        """The deployment's tags, as Azure takes them."""
+        return taggable(self.context.deployment.tags)
 
     def name(self, logical: str, kind: str, *, reserve: int = 0) -> str:
         """A physical name for a resource of ``kind``, as the catalog's names call it."""
@@ -59,6 +65,17 @@ class Ground:
     def subscription_id(self) -> pulumi.Output[str]:
         """The subscription that everything is in."""
         return self.group.id.apply(lambda group: group.split("/")[2])
+
+
+def taggable(tags: Mapping[str, str]) -> dict[str, str]:
+    """Tags within Azure's limits: some characters of a name become hyphens, what is too long
+    is cut. The limits are those of storage accounts, the narrowest
+    (https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources).
+    """
+    return {
+        re.sub(r"[<>%&\\?/]", "-", name)[:_TAG_NAME]: value[:_TAG_VALUE]
+        for name, value in tags.items()
+    }
 
 
 def ground(context: Context) -> Ground:
@@ -81,7 +98,7 @@ def _make(context: Context) -> Ground:
             context.deployment, "platform", CATALOG.names["resource_group"]
         ),
         location=settings.region,
-        tags=dict(context.deployment.tags),
+        tags=taggable(context.deployment.tags),
         opts=pulumi.ResourceOptions(parent=context.parent, provider=provider),
     )
     return Ground(context, provider, group)

@@ -62,7 +62,7 @@ class Telemetry(Handle):
             disable_ip_masking=False,
             disable_local_auth=False,
             tags=base.tags,
-            opts=self.child(),
+            opts=self.child(additional_secret_outputs=["connection_string", "instrumentation_key"]),
         )
         self.retention = table_retention(
             f"{name}-retention",

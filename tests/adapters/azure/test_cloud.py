@@ -62,3 +62,13 @@ def test_not_offered_capabilities_say_so():
     for method in (cloud.accelerator_pool, cloud.serving_cluster):
         with pytest.raises(NotImplementedError, match="Azure"):
             method(*[None] * (method.__code__.co_argcount - 1))
+
+
+def test_tags_are_brought_within_azures_limits():
+    from polycloud.adapters.azure.ground import taggable
+
+    given = {"cost/center": "ml", "a\\b<c>": "x" * 300, "plain-name": "y"}
+    tags = taggable(given)
+    assert tags == {"cost-center": "ml", "a-b-c-": "x" * 256, "plain-name": "y"}
+    (long,) = taggable({"n" * 600: ""})
+    assert len(long) == 128
