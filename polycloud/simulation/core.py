@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import attrs
 
-from polycloud.simulation import differences, invokes, naming, outputs, refusals
+from polycloud.simulation import differences, invokes, naming, outputs, refusals, replacement
 from polycloud.simulation.faults import Fault, FaultKind, Faults
 from polycloud.simulation.interface import (
     CheckFailure,
@@ -70,8 +70,6 @@ class SimulatedClouds:
     def diff(self, urn: str, type: str, old: Properties, new: Properties) -> Difference:
         """See `Core.diff`."""
         changed = differences.changed_paths(old, new)
-        from polycloud.simulation import replacement
-
         replaces = replacement.replaces(type, changed)
         first = bool(replaces) and replacement.deletes_before_replace(type, old, new)
         return Difference(changed, tuple(replaces), first)

@@ -15,8 +15,8 @@ from attrs import field, frozen
 from polycloud.graph import ResourceGraph
 from polycloud.simulation import sealing
 from polycloud.simulation.core import SimulatedClouds
+from polycloud.simulation.engine.events import Event
 from polycloud.simulation.engine.ledger import Failure, Interval, Ledger
-from polycloud.simulation.engine.registrar import Event
 from polycloud.simulation.interface import Core
 
 __all__ = ["Event", "Failure", "Interval", "Run", "RunError", "run"]
@@ -92,6 +92,7 @@ def run(
     """
     # The Pulumi SDK takes half a second to import; who only wants the types of this
     # module does not pay for it.
+    from polycloud.simulation.engine.lookup import Lookups
     from polycloud.simulation.engine.monitor import Monitor
     from polycloud.simulation.engine.providers import Providers
     from polycloud.simulation.engine.registrar import Registrar
@@ -102,8 +103,8 @@ def run(
     settings = dict(config or {})
     ledger = Ledger()
     providers = Providers(ledger, settings)
-    callbacks: Callbacks
-    transforms = Transforms(lambda token: callbacks.find(token))
+    callbacks = Callbacks()
+    transforms = Transforms(callbacks.find)
     registrar = Registrar(
         clouds,
         ledger,
@@ -114,8 +115,9 @@ def run(
         preview=preview,
         on_event=on_event if on_event is not None else _ignore,
     )
-    monitor = Monitor(clouds, ledger, registrar, providers, transforms, references or {})
-    callbacks = Callbacks(monitor)
+    lookups = Lookups(clouds, ledger, providers, references or {})
+    monitor = Monitor(clouds, ledger, registrar, providers, transforms, lookups)
+    callbacks.serve_for(monitor)
     try:
         run_program(
             program,

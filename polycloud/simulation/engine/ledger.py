@@ -48,7 +48,7 @@ class Entry:
     resource: Resource
     outputs: Properties
     secrets: frozenset[str]
-    options: Any
+    options: Any = None
     providers: Mapping[str, str] = field(factory=dict)
     failed: bool = False
 

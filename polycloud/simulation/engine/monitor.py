@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 
 import attrs
@@ -11,6 +11,7 @@ from pulumi.runtime.proto import provider_pb2, resource_pb2
 
 from polycloud.simulation import components, wire
 from polycloud.simulation.engine.ledger import Ledger, without_secrets
+from polycloud.simulation.engine.lookup import Lookups
 from polycloud.simulation.engine.providers import Providers
 from polycloud.simulation.engine.registrar import Registrar
 from polycloud.simulation.engine.registration import of_request
@@ -19,7 +20,6 @@ from polycloud.simulation.engine.transforms import Transforms
 from polycloud.simulation.interface import Core, SimulationError
 
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
-_REFERENCE_TYPE: Final = "pulumi:pulumi:StackReference"
 _FEATURES: Final = (
     "SECRETS",
     "RESOURCE_REFERENCES",
@@ -45,14 +45,14 @@ class Monitor:
         registrar: Registrar,
         providers: Providers,
         transforms: Transforms,
-        references: Mapping[str, Mapping[str, Any]],
+        lookups: Lookups,
     ) -> None:
         self._core = core
         self._ledger = ledger
         self._registrar = registrar
         self._providers = providers
         self._transforms = transforms
-        self._references = references
+        self._lookups = lookups
         self.outputs: dict[str, Any] = {}
         self.secret_outputs: frozenset[str] = frozenset()
 
@@ -100,10 +100,9 @@ class Monitor:
         return empty_pb2.Empty()
 
     async def ReadResource(self, request: Any) -> Any:
-        """Look up what exists already; see `Registrar.read` for what is taken to exist."""
-        if request.type == _REFERENCE_TYPE:
-            return self._stack_reference(request)
-        entry = self._registrar.read(request)
+        """Look up what exists already; see `Lookups` for what is taken to exist."""
+        urn = self._registrar.urn(request.parent, request.type, request.name)
+        entry = self._lookups.find(urn, request)
         return resource_pb2.ReadResourceResponse(
             urn=entry.resource.urn, properties=wire.encode(entry.outputs, secrets=entry.secrets)
         )
@@ -179,17 +178,6 @@ class Monitor:
         state = answer.fields["state"].struct_value
         state.CopyFrom(wire.encode(entry.outputs, secrets=entry.secrets))
         return answer
-
-    def _stack_reference(self, request: Any) -> Any:
-        outputs = self._references.get(request.id)
-        if outputs is None:
-            known = ", ".join(sorted(self._references)) or "none"
-            raise SimulationError(
-                f"unknown stack {request.id!r}: the run was given the outputs of {known}."
-            )
-        values = {"name": request.id, "outputs": outputs, "secretOutputNames": []}
-        urn = self._registrar.urn(request.parent, request.type, request.name)
-        return resource_pb2.ReadResourceResponse(urn=urn, properties=wire.encode(values))
 
 
 def _answer(result: Any) -> Any:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
 
 import attrs
-from attrs import frozen
 
 from polycloud.graph import Resource
-from polycloud.simulation import components, paths, wire
+from polycloud.simulation import wire
+from polycloud.simulation.engine.events import Event, Happening
+from polycloud.simulation.engine.expanding import expanded
+from polycloud.simulation.engine.inheritance import inherited, providers_for_children
 from polycloud.simulation.engine.ledger import (
     Entry,
     Interval,
@@ -17,69 +18,18 @@ from polycloud.simulation.engine.ledger import (
     contains_unknown,
     without_secrets,
 )
+from polycloud.simulation.engine.outcome import Made, Refused, Skipped
 from polycloud.simulation.engine.providers import Providers
-from polycloud.simulation.engine.registration import Registration, of_child, options_of
+from polycloud.simulation.engine.registration import (
+    Registration,
+    ids,
+    options_of,
+    with_dependencies,
+)
 from polycloud.simulation.engine.surroundings import RunSurroundings
 from polycloud.simulation.engine.transforms import Transforms
-from polycloud.simulation.interface import (
-    UNKNOWN,
-    Core,
-    PartialCreation,
-    Properties,
-    SimulationError,
-    State,
-)
+from polycloud.simulation.interface import Core, Properties, SimulationError, State
 from polycloud.simulation.making import Making
-
-Happening = Literal["registered", "created", "failed", "skipped"]
-
-
-@frozen
-class Event:
-    """Something that happened to a resource. Times are simulated seconds from the start;
-    ``message`` says why it failed or was skipped.
-    """
-
-    kind: Happening
-    urn: str
-    type: str
-    name: str
-    started: float = 0.0
-    finished: float = 0.0
-    message: str = ""
-
-
-@frozen
-class Made:
-    """What came of a registration; ``entry`` only if it succeeded."""
-
-    urn: str
-    found: Entry | None = None
-    skipped: bool = False
-
-    @property
-    def succeeded(self) -> bool:
-        """Whether there is a resource now."""
-        return self.found is not None
-
-    @property
-    def entry(self) -> Entry:
-        """The resource. Raises LookupError where there is none."""
-        if self.found is None:
-            raise LookupError(self.urn)
-        return self.found
-
-
-class _Refused(Exception):  # noqa: N818 - ends a registration, and is never seen outside
-    """Why a resource cannot be made: pairs of property path and reason."""
-
-    def __init__(self, *reasons: tuple[str, str]) -> None:
-        super().__init__(*reasons)
-        self.reasons = reasons
-
-
-class _Skipped(Exception):  # noqa: N818 - ends a registration, and is never seen outside
-    """What the resource needs has failed."""
 
 
 class Registrar:
@@ -115,7 +65,7 @@ class Registrar:
 
     async def register(self, asked: Registration) -> Made:
         """Make a resource, or note why not. Never raises for what the program did."""
-        asked = self._inherited(asked)
+        asked = inherited(asked, self._ledger)
         urn = self.urn(asked.parent, asked.type, asked.name)
         if urn in self._ledger:
             self._failed(
@@ -127,56 +77,20 @@ class Registrar:
         try:
             asked = await self._transforms.applied(asked, urn, self._ledger.ancestors(asked.parent))
             entry = await self._make(urn, asked)
-        except _Skipped as skipped:
+        except Skipped as skipped:
             self._ledger.skipped.append(urn)
             self._event("skipped", urn, asked, message=str(skipped))
             return Made(urn, skipped=True)
-        except _Refused as refused:
+        except Refused as refused:
             self._failed(urn, asked, refused.reasons)
             return Made(urn)
         interval = self._ledger.intervals[urn]
         self._event("created", urn, asked, interval.started, interval.finished)
         return Made(urn, entry)
 
-    def read(self, request: Any) -> Entry:
-        """A resource that the program looks up by id.
-
-        What the simulated clouds do not have is taken to have been made by someone else,
-        with whatever properties the lookup gives.
-        """
-        type_, name = request.type, request.name
-        urn = self.urn(request.parent, type_, name)
-        decoded = wire.decode(request.properties)
-        package = type_.split(":", 1)[0]
-        reference = self.providers.resolve(request.provider, {}, request.parent, package)
-        provider = self.providers.serving(reference, package, urn)
-        state = self._core.read(type_, request.id, known=decoded.values)
-        if state is None:
-            configuration = self.providers.configuration(provider, package)
-            state = self._core.create(
-                urn, type_, decoded.values, preview=True, provider=configuration
-            )
-        resource = Resource(
-            urn=urn,
-            type=type_,
-            name=name,
-            parent=self._parent(request.parent),
-            provider=provider,
-            dependencies=self._ledger.in_order(request.dependencies),
-            id=request.id,
-            external=True,
-            secret_paths=decoded.secrets | self._core.secret_outputs(type_),
-        )
-        shown = without_secrets(resource, decoded.values, state.outputs, decoded.secrets)
-        entry = Entry(shown, state.outputs, resource.secret_paths, request)
-        self._ledger.begin(urn)
-        self._ledger.add(entry)
-        self._ledger.intervals[urn] = Interval(0.0, 0.0)
-        return entry
-
     async def _make(self, urn: str, asked: Registration) -> Entry:
         decoded = wire.decode(asked.properties, references=asked.remote)
-        asked = _with_dependencies(asked, decoded.dependencies)
+        asked = with_dependencies(asked, decoded.dependencies)
         reference = ""
         provider: str | None = None
         if asked.custom or asked.remote:
@@ -191,7 +105,7 @@ class Registrar:
             try:
                 provider = self.providers.serving(reference, asked.package, urn)
             except SimulationError as error:
-                raise _Refused(("", str(error))) from None
+                raise Refused(("", str(error))) from None
         started = self._ledger.started_after(needed)
         self._ledger.intervals[urn] = Interval(started, started)
         configuration = self.providers.configuration(provider, asked.package)
@@ -214,7 +128,7 @@ class Registrar:
             identity = "" if self.preview else Making(urn, asked.type, inputs).uuid("provider")
             return inputs, State(identity, inputs)
         if not self.preview and contains_unknown(inputs):
-            raise _Skipped("a value it needs is not known, since what gives it has failed")
+            raise Skipped("a value it needs is not known, since what gives it has failed")
         try:
             inputs = self._core.complete(urn, asked.type, inputs)
             state = self._core.create(
@@ -225,10 +139,8 @@ class Registrar:
                 provider=configuration,
                 secrets=decoded.secrets,
             )
-        except PartialCreation as partial:
-            raise _Refused(("", str(partial))) from None
         except SimulationError as error:
-            raise _Refused(("", str(error))) from None
+            raise Refused(("", str(error))) from None
         imported = getattr(asked.options, "import", "")
         return inputs, attrs.evolve(state, id=imported) if imported else state
 
@@ -241,35 +153,25 @@ class Registrar:
         started: float,
     ) -> Entry:
         """Register a remote component and the children that the real one makes."""
-        self._refuse_faulty(urn, asked, _ids(decoded.values))
+        self._refuse_faulty(urn, asked, ids(decoded.values))
         state = State("", {})
         entry = self._keep(urn, asked, decoded.secrets, decoded.values, state, provider, started)
         surroundings = RunSurroundings(self._core, self._ledger, self, urn)
         try:
-            expansion = components.expand(asked.type, asked.name, decoded.values, surroundings)
-            request = next(expansion)
-            while True:
-                below = f"{request.provider}::" if request.provider else ""
-                made = await self.register(of_child(request, urn, below))
-                if not made.succeeded:
-                    raise SimulationError(f"its child {request.type} {request.name!r} failed.")
-                child = made.entry
-                request = expansion.send(
-                    components.Child(made.urn, child.resource.id or "", child.outputs)
-                )
-        except StopIteration as finished:
-            entry.outputs = finished.value
+            outputs = await expanded(urn, asked, decoded.values, surroundings, self.register)
         except SimulationError as error:
             entry.failed = True
-            raise _Refused(("", str(error))) from None
-        texts = {path for path in entry.outputs if path in self._core.secret_outputs(asked.type)}
-        entry.secrets |= texts
-        marked = attrs.evolve(entry.resource, secret_paths=entry.secrets)
+            raise Refused(("", str(error))) from None
+        entry.outputs = outputs
+        entry.secrets |= self._core.secret_outputs(asked.type)
         entry.resource = without_secrets(
-            marked, _ids(decoded.values), _ids(entry.outputs), decoded.secrets
+            attrs.evolve(entry.resource, secret_paths=entry.secrets),
+            ids(decoded.values),
+            ids(outputs),
+            decoded.secrets,
         )
-        finished_at = self._ledger.finished_below(urn)
-        self._ledger.intervals[urn] = Interval(started, max(started, finished_at))
+        finished = max(started, self._ledger.finished_below(urn))
+        self._ledger.intervals[urn] = Interval(started, finished)
         return entry
 
     def _keep(
@@ -302,41 +204,15 @@ class Registrar:
             secret_paths=hidden,
         )
         entry = Entry(
-            resource=without_secrets(resource, _ids(inputs), state.outputs, secrets),
+            resource=without_secrets(resource, ids(inputs), state.outputs, secrets),
             outputs=state.outputs,
             secrets=hidden,
             options=asked.options,
-            providers=self._handed_down(asked),
+            providers=providers_for_children(asked, self._ledger),
         )
         self._ledger.add(entry)
         self._ledger.intervals[urn] = Interval(self._ledger.intervals[urn].started, finished)
         return entry
-
-    def _handed_down(self, asked: Registration) -> dict[str, str]:
-        """The providers a component gives its children: its own over its parent's."""
-        if asked.custom:
-            return {}
-        above = self._ledger.get(asked.parent)
-        providers = dict(above.providers) if above is not None else {}
-        providers.update(asked.options.providers)
-        if asked.options.provider:
-            serving = self._ledger.get(asked.options.provider.rpartition("::")[0])
-            if serving is not None:
-                providers.setdefault(serving.resource.package, asked.options.provider)
-        return providers
-
-    def _inherited(self, asked: Registration) -> Registration:
-        """What the engine lets a resource inherit from its parent."""
-        above = self._ledger.get(asked.parent)
-        if above is None or not hasattr(above.options, "depends_on"):
-            return asked
-        options = type(asked.options)()
-        options.CopyFrom(asked.options)
-        for name in ("protect", "retain_on_delete"):
-            if not options.HasField(name) and above.options.HasField(name):
-                setattr(options, name, getattr(above.options, name))
-        options.deleted_with = options.deleted_with or above.options.deleted_with
-        return attrs.evolve(asked, options=options)
 
     def _needed(self, asked: Registration) -> set[str]:
         needed = set(asked.options.depends_on)
@@ -349,15 +225,15 @@ class Registrar:
             entry = self._ledger.get(urn)
             # Neither the stack nor a resource of another program is in the ledger.
             if (entry is None and urn in self._ledger) or (entry is not None and entry.failed):
-                raise _Skipped(f"it needs {urn}, which has failed")
+                raise Skipped(f"it needs {urn}, which has failed")
 
     def _refuse_faulty(self, urn: str, asked: Registration, inputs: Properties) -> None:
         try:
             failures = self._core.check(urn, asked.type, inputs)
         except SimulationError as error:
-            raise _Refused(("", str(error))) from None
+            raise Refused(("", str(error))) from None
         if failures:
-            raise _Refused(*((failure.path, failure.reason) for failure in failures))
+            raise Refused(*((failure.path, failure.reason) for failure in failures))
 
     def _parent(self, parent: str) -> str | None:
         return parent if parent in self._ledger else None
@@ -378,23 +254,3 @@ class Registrar:
         message: str = "",
     ) -> None:
         self._on_event(Event(kind, urn, asked.type, asked.name, started, finished, message))
-
-
-def _with_dependencies(asked: Registration, named: Any) -> Registration:
-    if not named:
-        return asked
-    merged = dict(asked.property_dependencies)
-    for name, urns in named.items():
-        merged[name] = tuple(sorted({*merged.get(name, ()), *urns}))
-    return attrs.evolve(asked, property_dependencies=merged)
-
-
-def _ids(value: Any) -> Any:
-    """Values with every reference to a resource replaced by its id, or its URN."""
-    if isinstance(value, components.Reference):
-        return value.urn if value.id is None else value.id or UNKNOWN
-    if isinstance(value, dict):
-        return {key: _ids(item) for key, item in value.items()}  # pyright: ignore
-    if isinstance(value, list):
-        return [_ids(item) for _, item in paths.children(value)]
-    return value

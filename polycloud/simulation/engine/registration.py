@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any, cast
 
+import attrs
 from attrs import field, frozen
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import resource_pb2
 
 from polycloud.graph import Options, Timeouts
-from polycloud.simulation import wire
-from polycloud.simulation.components import ChildRequest
+from polycloud.simulation import paths, wire
+from polycloud.simulation.components import ChildRequest, Reference
+from polycloud.simulation.interface import UNKNOWN
 
 WireOptions = Any
 """A ``TransformResourceOptions`` message: the options in the form that transforms take."""
@@ -142,3 +144,24 @@ def _alias(alias: Any) -> str:
         return alias.urn
     spec = alias.spec
     return "::".join(part for part in (spec.stack, spec.project, spec.type, spec.name) if part)
+
+
+def with_dependencies(asked: Registration, named: Mapping[str, frozenset[str]]) -> Registration:
+    """``asked`` with the dependencies that its outputs name, by property."""
+    if not named:
+        return asked
+    merged = dict(asked.property_dependencies)
+    for name, urns in named.items():
+        merged[name] = tuple(sorted({*merged.get(name, ()), *urns}))
+    return attrs.evolve(asked, property_dependencies=merged)
+
+
+def ids(value: Any) -> Any:
+    """Values with every reference to a resource replaced by its id, or its URN."""
+    if isinstance(value, Reference):
+        return value.urn if value.id is None else value.id or UNKNOWN
+    if isinstance(value, dict):
+        return {key: ids(item) for key, item in value.items()}  # pyright: ignore
+    if isinstance(value, list):
+        return [ids(item) for _, item in paths.children(value)]
+    return value

@@ -39,13 +39,16 @@ class Monitor(Protocol):
 class Callbacks(_CallbackServicer):
     """The functions a program registers, found by token without a server in between."""
 
-    def __init__(self, monitor: Monitor) -> None:  # pyright: ignore[reportMissingSuperCall]
+    def __init__(self) -> None:  # pyright: ignore[reportMissingSuperCall]
         # Not the base's: that one opens a port.
         self._callbacks: dict[str, Callback] = {}
         self._transforms = {}
         self._state_migrations = {}
-        self._monitor = monitor
         self._target = "in-process"
+
+    def serve_for(self, monitor: Monitor) -> None:
+        """Tell ``monitor`` of what is registered for the whole stack."""
+        self._monitor = monitor
 
     def find(self, token: str) -> Callback:
         """The function registered under ``token``."""

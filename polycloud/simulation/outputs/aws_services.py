@@ -77,7 +77,8 @@ RULES: Final[dict[str, Rule]] = {
         "id": "{name}",
         "arn": "arn:aws:lambda:{region}:{account}:function:{name}",
         "qualifiedArn": "{arn}:$LATEST",
-        "invokeArn": "arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations",
+        "invokeArn": "arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}"
+        "/invocations",
         "lastModified": CREATED,
         "version": "$LATEST",
     },

@@ -19,6 +19,12 @@ from polycloud.simulation.property_types import (
     UnionType,
 )
 
+
+def _host(making: Making, path: str) -> str:
+    label = re.sub(r"[^a-z0-9-]+", "-", making.name.lower()).strip("-") or "resource"
+    return f"{label}-{making.hex(8, path)}.simulated.example"
+
+
 _DEPTH: Final = 6
 _TEXTS: Final[tuple[tuple[re.Pattern[str], Callable[[Making, str], str]], ...]] = tuple(
     (re.compile(pattern), make)
@@ -30,7 +36,7 @@ _TEXTS: Final[tuple[tuple[re.Pattern[str], Callable[[Making, str], str]], ...]] 
         (r"(^ip|Ip|IP|[aA]ddress|[iI]pv4)$", lambda m, p: m.public_address(p)),
         (
             r"(^dns|Dns|DNS|[dD]nsName|[dD]omain|[dD]omainName|[fF]qdn|^host|[hH]ost[nN]ame)$",
-            lambda m, p: _host(m, p),
+            _host,
         ),
         (r"(?i)(url|uri|endpoint|link)$", lambda m, p: f"https://{_host(m, p)}"),
         (r"(?i)provisioningstate$", lambda m, p: "Succeeded"),
@@ -125,8 +131,3 @@ def _scalar(type_: Scalar, name: str, making: Making, path: str) -> Any:
             if pattern.search(name):
                 return make(making, path)
     return "" if type_ is Scalar.STRING else None
-
-
-def _host(making: Making, path: str) -> str:
-    label = re.sub(r"[^a-z0-9-]+", "-", making.name.lower()).strip("-") or "resource"
-    return f"{label}-{making.hex(8, path)}.simulated.example"
