@@ -50,7 +50,7 @@ def main() -> None:
                 taken[name].append(measured)
     print(f"{'polycloud …':<44}{'CPU s: min  median  max':>26}{'wall s: min  median  max':>28}")
     for name, measured in taken.items():
-        columns = [f"{min(c):.2f}  {median(c):.2f}  {max(c):.2f}" for c in zip(*measured)]
+        columns = [f"{min(c):.2f}  {median(c):.2f}  {max(c):.2f}" for c in zip(*measured, strict=True)]
         print(f"{name:<44}{columns[0]:>26}{columns[1]:>28}")
 
 

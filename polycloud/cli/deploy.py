@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import click
 
 from polycloud.cli.options import FAILED, plan_or_exit, project_options, refuse
+from polycloud.cli.simulation_options import SimulationOptions, gathered, simulation_options
 from polycloud.platform.planning import missing_extras
 from polycloud.platform.problems import ConfigurationError
 from polycloud.platform.sources import Source
@@ -19,16 +21,17 @@ def _deployment(name: str, help_text: str) -> click.Command:
 
     @click.command(name, help=help_text)
     @project_options
-    @click.option("--simulated", is_flag=True, help="On simulated clouds, on this machine.")
     @click.option("--yes", "-y", is_flag=True, help="Do not ask before changing anything.")
+    @simulation_options
     def command(
-        *, stack: str, config: Path | None, folder: Path, as_json: bool, simulated: bool, yes: bool
+        *, stack: str, config: Path | None, folder: Path, as_json: bool, yes: bool, **given: Any
     ) -> None:
         source, plan = plan_or_exit(folder, stack, config, as_json=as_json)
         if missing := missing_extras(plan):
             refuse(ConfigurationError(missing), as_json=as_json)
-        if simulated:
-            code = simulate(name, source, folder, as_json=as_json)
+        if given["simulated"]:
+            options = gathered(given)
+            code = simulate(name, source, folder, config, options, as_json=as_json)
         else:
             code = _with_pulumi(name, stack, config, folder, as_json=as_json, yes=yes)
         click.get_current_context().exit(code)
@@ -36,11 +39,19 @@ def _deployment(name: str, help_text: str) -> click.Command:
     return command
 
 
-def simulate(operation: str, source: Source, folder: Path, *, as_json: bool) -> int:
+def simulate(
+    operation: str,
+    source: Source,
+    folder: Path,
+    config: Path | None,
+    options: SimulationOptions,
+    *,
+    as_json: bool,
+) -> int:
     """Do the operation on simulated clouds; gives the exit code."""
     from polycloud.cli import simulated
 
-    return simulated.simulate(operation, source, folder, as_json=as_json)
+    return simulated.simulate(operation, source, folder, config, options, as_json=as_json)
 
 
 def _with_pulumi(

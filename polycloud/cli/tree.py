@@ -39,8 +39,9 @@ def resource_tree(graph: ResourceGraph, title: str) -> Tree:
 
 
 def counts(graph: ResourceGraph) -> dict[str, int]:
-    """Cloud resources by Pulumi package; components and the stack are not counted."""
-    return dict(sorted(Counter(item.package for item in graph if item.custom).items()))
+    """Cloud resources by Pulumi package; components, providers and the stack do not count."""
+    found = Counter(item.package for item in graph if item.custom and not item.is_provider)
+    return dict(sorted(found.items()))
 
 
 def placed_resources(graph: ResourceGraph) -> list[dict[str, Any]]:

@@ -166,7 +166,7 @@ class ResourceGraph:
             "resources": [attrs.asdict(resource, recurse=True) for resource in self],
             "outputs": self.outputs,
         }
-        return json.dumps(document, indent=indent, default=_as_json)
+        return json.dumps(document, indent=indent, default=as_json)
 
     @cached_property
     def _children(self) -> dict[str, tuple[Resource, ...]]:
@@ -189,7 +189,8 @@ def _urn(resource: Resource | str) -> str:
     return resource.urn if isinstance(resource, Resource) else resource
 
 
-def _as_json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """What stands in JSON for a value of a graph that has no form there."""
     if value is UNKNOWN:
         return UNKNOWN_TEXT
     if isinstance(value, frozenset | set):

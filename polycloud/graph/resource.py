@@ -56,10 +56,10 @@ class Resource:
     parent: str | None = None
     provider: str | None = None
     dependencies: tuple[str, ...] = ()
-    property_dependencies: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    property_dependencies: Mapping[str, tuple[str, ...]] = field(factory=dict[str, Any])
     options: Options = Options()
-    inputs: Mapping[str, Any] = field(factory=dict)
-    outputs: Mapping[str, Any] = field(factory=dict)
+    inputs: Mapping[str, Any] = field(factory=dict[str, Any])
+    outputs: Mapping[str, Any] = field(factory=dict[str, Any])
     id: str | None = None
     external: bool = False
     secret_paths: frozenset[str] = frozenset()

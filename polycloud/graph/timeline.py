@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping
 
 from attrs import frozen
@@ -63,6 +64,32 @@ def timeline(graph: ResourceGraph, intervals: Mapping[str, tuple[float, float]])
     ]
     steps.sort(key=lambda step: (step.started, step.finished))
     return Timeline(tuple(steps), _critical_path(graph, {step.urn: step.seconds for step in steps}))
+
+
+def scheduled(
+    graph: ResourceGraph, seconds: Mapping[str, float], workers: int
+) -> dict[str, tuple[float, float]]:
+    """When each resource would be made by ``workers`` that take, of what is ready, the first.
+
+    ``seconds`` are how long each takes, by URN; what is not in it takes none. The result is
+    for `timeline`. ValueError when there is no worker, or the graph has a cycle.
+    """
+    if workers < 1:
+        raise ValueError("somebody has to do the work")
+    free = [0.0] * workers
+    finished: dict[str, float] = {}
+    intervals: dict[str, tuple[float, float]] = {}
+    for resource in graph.in_order():
+        urn = resource.urn
+        ready = max((finished[needed] for needed in graph.network[urn]), default=0.0)
+        if urn not in seconds:
+            finished[urn] = ready
+            continue
+        start = max(ready, heapq.heappop(free))
+        finished[urn] = start + seconds[urn]
+        heapq.heappush(free, finished[urn])
+        intervals[urn] = (start, finished[urn])
+    return intervals
 
 
 def _critical_path(graph: ResourceGraph, seconds: Mapping[str, float]) -> tuple[Step, ...]:

@@ -8,7 +8,7 @@ A fault is written as on a command line::
     hang azure-native:*      the call does not return
     partial gcp:*            the resource is made, but the answer is lost
 
-The pattern is matched against the type token and against the logical name. Chance is
+The pattern is matched against the type token, the URN and the logical name. Chance is
 drawn from the seed, the resource and the attempt, so that a run can be repeated.
 """
 
@@ -68,8 +68,8 @@ class Fault:
             return False
         if self.kind is FaultKind.PARTIAL and operation != "create":
             return False
-        name = urn.rpartition("::")[2]
-        return fnmatchcase(type, self.pattern) or fnmatchcase(name, self.pattern)
+        names = (type, urn, urn.rpartition("::")[2])
+        return any(fnmatchcase(name, self.pattern) for name in names)
 
 
 def parse_fault(text: str) -> Fault:

@@ -84,7 +84,7 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
         workers = ThreadPoolExecutor(max(request.parallel, 1) * _THREADS_A_TASK)
         loop.set_default_executor(workers)
         try:
-            with _as_main(self._folder, self._program):
+            with as_main(self._folder, self._program):
                 loop.run_until_complete(run_in_stack(self._main))
         except grpc.RpcError as error:
             if isinstance(error, grpc.Call) and error.code() is grpc.StatusCode.UNAVAILABLE:
@@ -118,7 +118,7 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
 
 
 @contextmanager
-def _as_main(folder: Path, program: str) -> Generator[None]:
+def as_main(folder: Path, program: str) -> Generator[None]:
     """Arguments, folder and modules as a new process would have them."""
     before = set(sys.modules)
     arguments, sys.argv = sys.argv, [program]

@@ -1,0 +1,73 @@
+"""An operation without the Pulumi engine: the program runs in this process."""
+
+from __future__ import annotations
+
+import json
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from polycloud.cli.report import Report
+from polycloud.cli.simulation_options import SimulationOptions
+from polycloud.graph.timeline import timeline
+from polycloud.platform.sources import Source
+from polycloud.platform.structuring import GIVEN
+from polycloud.simulation import inprocess
+from polycloud.simulation.automation.language import as_main
+from polycloud.simulation.core import SimulatedClouds
+from polycloud.simulation.faults import Faults, parse_fault
+from polycloud.simulation.latency import ScaledClock, VirtualClock
+
+
+def run(
+    operation: str,
+    source: Source,
+    folder: Path,
+    options: SimulationOptions,
+    tell: Callable[[str], None],
+) -> Report:
+    """Preview or up on clouds that are empty at first and gone afterwards."""
+    clouds = SimulatedClouds(
+        faults=Faults(map(parse_fault, options.faults), seed=options.seed),
+        clock=ScaledClock(options.time_scale) if options.time_scale else VirtualClock(),
+        seed=options.seed,
+    )
+    with as_main(folder.resolve(), "__main__.py"):
+        done = inprocess.run(
+            lambda: runpy.run_path("__main__.py", run_name="__main__"),
+            project=source.project,
+            stack=source.stack,
+            config=_as_pulumi_keeps_it(source),
+            secret_keys=[f"{source.project}:{key}" for key in source.secret_keys],
+            preview=operation == "preview",
+            core=clouds,
+            on_event=lambda event: tell(event.name),
+        )
+    intervals = {urn: (each.started, each.finished) for urn, each in done.timeline.items()}
+    return Report(
+        operation=operation,
+        graph=done.graph,
+        changes={"create": sum(1 for item in done.graph if item.type != "pulumi:pulumi:Stack")},
+        timeline=timeline(done.graph, intervals),
+        failures=tuple(map(str, done.failures)),
+        skipped=tuple(done.skipped),
+        engine=False,
+    )
+
+
+def _as_pulumi_keeps_it(source: Source) -> dict[str, str]:
+    """The configuration by full key, as text; what cannot be read is left to its default."""
+    whole = {f"{source.project}:{key}": value for key, value in source.raw.items()}
+    return {
+        key: value if isinstance(value, str) else json.dumps(_readable(value))
+        for key, value in {**source.other, **whole}.items()
+        if value is not GIVEN
+    }
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, dict):
+        items = cast("dict[str, Any]", value).items()
+        return {key: _readable(item) for key, item in items if item is not GIVEN}
+    return value
