@@ -114,8 +114,9 @@ class ResourceGraph:
         """
         urn = _urn(resource)
         self.by_urn(urn)
-        network = self.network
-        found = cast("set[str]", nx.descendants(network, urn) if transitive else set(network[urn]))
+        found: set[str] = set(self.network[urn])
+        if transitive:
+            found = nx.descendants(self.network, urn)  # pyright: ignore[reportUnknownMemberType]
         return tuple(r for r in self if r.urn in found)
 
     def dependents(
@@ -124,10 +125,9 @@ class ResourceGraph:
         """What waits for this, the reverse of `dependencies`."""
         urn = _urn(resource)
         self.by_urn(urn)
-        network = self.network
-        found = cast(
-            "set[str]", nx.ancestors(network, urn) if transitive else set(network.predecessors(urn))
-        )
+        found: set[str] = set(self.network.predecessors(urn))
+        if transitive:
+            found = nx.ancestors(self.network, urn)  # pyright: ignore[reportUnknownMemberType]
         return tuple(r for r in self if r.urn in found)
 
     @cached_property
@@ -155,7 +155,8 @@ class ResourceGraph:
             )
             return tuple(self._resources[urn] for urn in order)
         except nx.NetworkXUnfeasible:
-            cycle = [edge[0] for edge in nx.find_cycle(self.network)]
+            find: Any = nx.find_cycle  # pyright: ignore[reportUnknownMemberType]
+            cycle: list[str] = [edge[0] for edge in find(self.network)]
             raise ValueError("These resources wait for one another: " + ", ".join(cycle)) from None
 
     def to_json(self, *, indent: int | None = 2) -> str:

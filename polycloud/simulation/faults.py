@@ -43,6 +43,11 @@ class FaultKind(Enum):
     PARTIAL = "partial"
 
 
+def _is_probability(fault: object, attribute: object, value: float) -> None:
+    if not 0 <= value <= 1:
+        raise ValueError(f"A chance is between 0 and 1, not {value}.")
+
+
 @frozen
 class Fault:
     """One thing that goes wrong.
@@ -55,12 +60,7 @@ class Fault:
     pattern: str = "*"
     operation: str | None = None
     times: int | None = None
-    chance: float = field(default=1.0)
-
-    @chance.validator
-    def _is_probability(self, attribute: object, value: float) -> None:
-        if not 0 <= value <= 1:
-            raise ValueError(f"A chance is between 0 and 1, not {value}.")
+    chance: float = field(default=1.0, validator=_is_probability)
 
     def concerns(self, operation: str, type: str, urn: str) -> bool:
         """Whether a call is of the sort that goes wrong."""

@@ -47,7 +47,7 @@ class Run:
     duration: float = 0.0
     failures: tuple[Failure, ...] = ()
     skipped: tuple[str, ...] = ()
-    timeline: Mapping[str, Interval] = field(factory=dict)
+    timeline: Mapping[str, Interval] = field(factory=dict[str, Any])
 
     def raise_for_failures(self) -> Run:
         """This run, if nothing failed. Raises `RunError` otherwise."""

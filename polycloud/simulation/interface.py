@@ -66,7 +66,7 @@ class State:
     """
 
     id: str
-    outputs: Properties = field(factory=dict)
+    outputs: Properties = field(factory=dict[str, Any])
     inputs: Properties | None = None
 
 

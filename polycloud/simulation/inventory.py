@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -43,8 +43,8 @@ class Record:
     urn: str
     type: str
     id: str
-    inputs: Properties = field(factory=dict)
-    outputs: Properties = field(factory=dict)
+    inputs: Properties = field(factory=dict[str, Any])
+    outputs: Properties = field(factory=dict[str, Any])
     scope: str = ""
     seed: str = ""
     created: str = ""
@@ -258,6 +258,6 @@ class SqliteInventory:
             )
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self) -> Generator[sqlite3.Connection]:
         with closing(sqlite3.connect(self.path, timeout=_TIMEOUT)) as connection, connection:
             yield connection

@@ -86,9 +86,9 @@ class Latency:
         if type.startswith("pulumi:"):
             return 0.0
         figures = self._figures if self._figures is not None else _catalog(_cloud_of(type))
-        found = figures.get(type)
-        if found is None:
-            found = next((v for pattern, v in figures.items() if fnmatchcase(type, pattern)), {})
+        found: Mapping[str, float] = figures.get(type) or next(
+            (v for pattern, v in figures.items() if fnmatchcase(type, pattern)), _DEFAULTS
+        )
         if operation in found:
             return float(found[operation])
         return _DEFAULTS.get(operation, _READ)

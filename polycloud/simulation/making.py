@@ -53,9 +53,9 @@ class Making:
     urn: str
     type: str
     inputs: Properties
-    provider: Properties = field(factory=dict)
+    provider: Properties = field(factory=dict[str, Any])
     seed: str = ""
-    made: dict[str, Any] = field(factory=dict)
+    made: dict[str, Any] = field(factory=dict[str, Any])
     lookup: Callable[[str, str], Properties | None] = field(default=_nothing, repr=False)
 
     def find(self, type: str, id: str) -> Properties:

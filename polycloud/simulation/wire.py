@@ -35,7 +35,7 @@ class Decoded:
 
     values: dict[str, Any]
     secrets: frozenset[str]
-    dependencies: Mapping[str, frozenset[str]] = field(factory=dict)
+    dependencies: Mapping[str, frozenset[str]] = field(factory=dict[str, Any])
 
 
 def decode(struct: struct_pb2.Struct, *, references: bool = False) -> Decoded:

@@ -87,7 +87,7 @@ def aws_auth(name: str, provider: Child, role_arns: Sequence[Any], inputs: Prope
     data = {"mapRoles": mapped(roles, given(inputs, "roleMappings", []), list(role_arns))}
     users = given(inputs, "userMappings")
     if users:
-        data["mapUsers"] = mapped(lambda m: _dumped(m, "userarn", "userArn"), users)
+        data["mapUsers"] = mapped(_dumped, users, "userarn", "userArn")
     made = yield ChildRequest(
         "kubernetes:core/v1:ConfigMap",
         f"{name}-nodeAccess",

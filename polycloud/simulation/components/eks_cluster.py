@@ -138,7 +138,11 @@ def _subnets(it: ClusterPlan) -> Any:
     if it.get("subnetIds") is not None:
         return it.get("subnetIds")
     public, private = it.get("publicSubnetIds", []), it.get("privateSubnetIds", [])
-    return mapped(lambda a, b: [*a, *b], public, private)
+    return mapped(_together, public, private)
+
+
+def _together(public: list[Any], private: list[Any]) -> list[Any]:
+    return [*public, *private]
 
 
 def _service_role(it: ClusterPlan) -> Step:

@@ -52,7 +52,7 @@ def control_plane(
             "ipFamily": family or "ipv4",
             "elasticLoadBalancing": {"enabled": True} if it.auto else None,
         }
-    compute = {
+    compute: dict[str, Any] = {
         "enabled": True,
         "nodeRoleArn": node_role.outputs.get("arn", UNKNOWN) if node_role is not None else None,
         "nodePools": ["general-purpose", "system"],

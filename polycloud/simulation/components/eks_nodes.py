@@ -69,14 +69,7 @@ def managed_node_group(name: str, inputs: Properties, surroundings: Surroundings
         }
     elif "version" not in arguments and "launchTemplate" not in arguments:
         arguments["version"] = cluster.get("version", UNKNOWN)
-    subnets = next(
-        (
-            core[n]
-            for n in ("subnetIds", "privateSubnetIds", "publicSubnetIds")
-            if core.get(n) is not None
-        ),
-        [],
-    )
+    subnets = _subnets(core)
     config: Any = given(inputs, "scalingConfig", {})
     cluster_urns = urns(inputs.get("cluster"), cluster_reference)
     access: Any = core.get("eksNodeAccess")
@@ -107,12 +100,12 @@ def managed_node_group(name: str, inputs: Properties, surroundings: Surroundings
 
 def node_security_group(name: str, vpc: Any, cluster: Child, of_cluster: Child, tags: Any) -> Step:
     """The security group of nodes with its rules; returns it and the cluster's rule."""
-    owned = mapped(
-        lambda owner: tagged(
-            f"{name}-nodeSecurityGroup", {f"kubernetes.io/cluster/{owner}": "owned"}, tags
-        ),
-        cluster.outputs.get("name", UNKNOWN),
-    )
+
+    def owned_by(owner: str) -> dict[str, Any]:
+        mark = {f"kubernetes.io/cluster/{owner}": "owned"}
+        return tagged(f"{name}-nodeSecurityGroup", mark, tags)
+
+    owned = mapped(owned_by, cluster.outputs.get("name", UNKNOWN))
     group = yield ChildRequest(
         "aws:ec2/securityGroup:SecurityGroup",
         f"{name}-nodeSecurityGroup",
@@ -227,6 +220,6 @@ def _ami_type(name: str, inputs: Properties) -> Any:
         ) from None
 
 
-def _scaling(config: Any) -> dict[str, Any]:
+def _scaling(config: dict[str, Any]) -> dict[str, Any]:
     defaults = {"desiredSize": 2, "minSize": 1, "maxSize": 2}
-    return {**defaults, **{k: v for k, v in (config or {}).items() if v is not None}}
+    return {**defaults, **{k: v for k, v in config.items() if v is not None}}

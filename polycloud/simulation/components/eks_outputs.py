@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from polycloud.simulation import paths
 from polycloud.simulation.components.eks_control_plane import ClusterPlan
 from polycloud.simulation.components.eks_values import kubeconfig, mapped, stringified
 from polycloud.simulation.components.expansion import Child
@@ -22,7 +23,7 @@ class Built:
     subnets: Any
     provider: Child
     service_role: Any
-    roles: list[Any] = field(factory=list)
+    roles: list[Any] = field(factory=list[Any])
     group: Child | None = None
     access: Child | None = None
     cni: Child | None = None
@@ -34,7 +35,7 @@ class Built:
 def issuer_of(cluster: Child) -> Any:
     """The OIDC issuer of a cluster."""
     identities = cluster.outputs.get("identities", UNKNOWN)
-    return mapped(lambda found: found[0]["oidcs"][0]["issuer"], identities)
+    return mapped(paths.find, identities, "[0].oidcs[0].issuer")
 
 
 def core_of(plan: ClusterPlan, built: Built) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def outputs_of_cluster(plan: ClusterPlan, built: Built) -> dict[str, Any]:
     made, group, nodes = built.cluster, built.group, built.node_group
     core = core_of(plan, built)
     own = made.outputs.get("vpcConfig", UNKNOWN)
-    shared = mapped(lambda config: config.get("clusterSecurityGroupId"), own)
+    shared = mapped(paths.find, own, "clusterSecurityGroupId")
     rule = nodes[1].outputs.get("securityGroupRuleId", UNKNOWN) if nodes is not None else ""
     issuer = issuer_of(made)
     outputs = {
@@ -86,7 +87,7 @@ def outputs_of_cluster(plan: ClusterPlan, built: Built) -> dict[str, Any]:
         "fargateProfileStatus": "",
         "oidcProviderArn": built.oidc.outputs.get("arn", UNKNOWN) if built.oidc is not None else "",
         "oidcProviderUrl": issuer,
-        "oidcIssuer": mapped(lambda url: url.replace("https://", ""), issuer),
+        "oidcIssuer": mapped(str.removeprefix, issuer, "https://"),
         "autoModeNodeRoleName": (
             built.node_role.outputs.get("name", UNKNOWN) if built.node_role is not None else ""
         ),

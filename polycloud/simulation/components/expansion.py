@@ -35,12 +35,12 @@ class ChildRequest:
 
     type: str
     name: str
-    inputs: Properties = field(factory=dict)
+    inputs: Properties = field(factory=dict[str, Any])
     custom: bool = True
     parent: str | None = None
     provider: str | None = None
     depends_on: tuple[str, ...] = ()
-    property_dependencies: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    property_dependencies: Mapping[str, tuple[str, ...]] = field(factory=dict[str, Any])
     secrets: frozenset[str] = frozenset()
     ignore_changes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ class Child:
 
     urn: str
     id: str = ""
-    outputs: Properties = field(factory=dict)
+    outputs: Properties = field(factory=dict[str, Any])
 
     def reference(self, *, custom: bool = True) -> Reference:
         """The child as a value of the component's outputs."""

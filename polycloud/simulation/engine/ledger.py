@@ -49,7 +49,7 @@ class Entry:
     outputs: Properties
     secrets: frozenset[str]
     options: Any = None
-    providers: Mapping[str, str] = field(factory=dict)
+    providers: Mapping[str, str] = field(factory=dict[str, Any])
     failed: bool = False
 
 

@@ -74,8 +74,10 @@ class Monitor:
             return resource_pb2.RegisterResourceResponse(urn=urn)
         made = await self._registrar.register(of_request(request))
         if not made.succeeded:
-            result = resource_pb2.SKIP if made.skipped else resource_pb2.FAIL
-            return resource_pb2.RegisterResourceResponse(urn=made.urn, result=result)
+            result = "SKIP" if made.skipped else "FAIL"
+            return resource_pb2.RegisterResourceResponse(
+                urn=made.urn, result=resource_pb2.Result.Value(result)
+            )
         entry = made.entry
         return resource_pb2.RegisterResourceResponse(
             urn=made.urn,
@@ -135,7 +137,8 @@ class Monitor:
             result = components.call(request.tok, outputs, arguments, surroundings)
         except SimulationError as error:
             return _refusal(provider_pb2.CallResponse, str(error))
-        return provider_pb2.CallResponse(**{"return": wire.encode(result)})
+        response: Any = provider_pb2.CallResponse
+        return response(**{"return": wire.encode(result)})
 
     def ExistsResource(self, request: Any) -> Any:
         """Whether a resource of this type and id exists."""

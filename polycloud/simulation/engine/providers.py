@@ -68,7 +68,7 @@ class Providers:
         """
         if urn is not None:
             entry = self._ledger.get(urn)
-            values = entry.outputs if entry is not None else {}
+            values: Properties = entry.outputs if entry is not None else {}
             return {name: _plain(value) for name, value in values.items()}
         prefix = f"{package}:"
         return {

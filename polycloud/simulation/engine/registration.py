@@ -9,7 +9,7 @@ from typing import Any, cast
 import attrs
 from attrs import field, frozen
 from google.protobuf import struct_pb2
-from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.proto import alias_pb2, resource_pb2
 
 from polycloud.graph import Options, Timeouts
 from polycloud.simulation import paths, wire
@@ -31,7 +31,7 @@ class Registration:
     remote: bool
     properties: struct_pb2.Struct
     options: WireOptions
-    property_dependencies: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    property_dependencies: Mapping[str, tuple[str, ...]] = field(factory=dict[str, Any])
     transforms: tuple[Any, ...] = ()
 
     @property
@@ -90,14 +90,13 @@ def of_child(child: ChildRequest, component: str, provider: str) -> Registration
     or empty.
     """
     needed = {*child.depends_on, *chain.from_iterable(child.property_dependencies.values())}
-    options = resource_pb2.TransformResourceOptions(
+    options: Any = resource_pb2.TransformResourceOptions(
         depends_on=sorted(needed),
         ignore_changes=child.ignore_changes,
         version=child.version,
         provider=provider,
     )
-    for alias in child.aliases:
-        options.aliases.add(urn=alias)
+    options.aliases.extend(alias_pb2.Alias(urn=alias) for alias in child.aliases)
     if child.delete_before_replace is not None:
         options.delete_before_replace = child.delete_before_replace
     return Registration(

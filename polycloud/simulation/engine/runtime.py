@@ -15,7 +15,7 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from google.protobuf import empty_pb2
 from pulumi.runtime import mocks, set_all_config
@@ -48,7 +48,7 @@ class Callbacks(_CallbackServicer):
 
     def serve_for(self, monitor: Monitor) -> None:
         """Tell ``monitor`` of what is registered for the whole stack."""
-        self._monitor = monitor
+        self._monitor: Any = monitor
 
     def find(self, token: str) -> Callback:
         """The function registered under ``token``."""
@@ -63,12 +63,12 @@ class _LoopExecutor(ThreadPoolExecutor):
             return super().submit(fn, *args, **kwargs)
         future: Future[Any] = Future()
         try:
-            answer = fn(*args, **kwargs)
+            answer: Any = fn(*args, **kwargs)
         except Exception as error:  # noqa: BLE001 - handed to whoever awaits the call
             future.set_exception(error)
             return future
-        if isinstance(answer, tuple) and answer and inspect.iscoroutine(answer[0]):
-            answer = _first_awaited(*answer)
+        if isinstance(answer, tuple):
+            answer = _first_awaited(*cast("tuple[Any, ...]", answer))
         if inspect.iscoroutine(answer):
             task = asyncio.ensure_future(answer)
             task.add_done_callback(lambda done: _settle(future, done))
@@ -77,9 +77,9 @@ class _LoopExecutor(ThreadPoolExecutor):
         return future
 
 
-async def _first_awaited(answer: Awaitable[Any], *others: Any) -> tuple[Any, ...]:
+async def _first_awaited(answer: Any, *others: Any) -> tuple[Any, ...]:
     """An answer as the SDK takes those of functions, with the error beside it."""
-    return (await answer, *others)
+    return (await answer if inspect.isawaitable(answer) else answer, *others)
 
 
 def _settle(future: Future[Any], task: asyncio.Task[Any]) -> None:

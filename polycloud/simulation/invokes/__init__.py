@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from polycloud.simulation.interface import Properties, SimulationError
@@ -21,7 +22,9 @@ def answer(
         SimulationError: the function is not simulated, or refuses its arguments.
     """
     module = _MODULES.get(token.split(":", 1)[0])
-    functions = importlib.import_module(f"{__name__}.{module}").FUNCTIONS if module else {}
+    functions: Mapping[str, Callable[[Asking], Properties]] = {}
+    if module is not None:
+        functions = importlib.import_module(f"{__name__}.{module}").FUNCTIONS
     function = functions.get(token)
     if function is None:
         raise SimulationError(f"{token} is a function that is not simulated.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from polycloud.simulation.interface import Properties
 from polycloud.simulation.invokes.asking import Asking
@@ -54,8 +54,8 @@ def _merge(statements: list[dict[str, Any]], more: list[dict[str, Any]]) -> None
 
 
 def _statements_of(text: str) -> list[dict[str, Any]]:
-    found = json.loads(text).get("Statement", [])
-    return found if isinstance(found, list) else [found]
+    found: Any = json.loads(text).get("Statement", [])
+    return cast("list[dict[str, Any]]", found if isinstance(found, list) else [found])
 
 
 def _statement(asked: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +70,8 @@ def _statement(asked: dict[str, Any]) -> dict[str, Any]:
         if asked.get(name):
             statement[key] = _principals(asked[name])
     conditions: dict[str, dict[str, Any]] = {}
-    for condition in asked.get("conditions") or []:
+    listed: list[dict[str, Any]] = asked.get("conditions") or []
+    for condition in listed:
         tests = conditions.setdefault(condition["test"], {})
         tests[condition["variable"]] = _one_or_many(condition["values"])
     if conditions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from polycloud.simulation.making import CREATED, SUBSCRIPTION, TENANT, Making
 from polycloud.simulation.outputs import azure_resources
@@ -46,16 +46,17 @@ def _identity(making: Making) -> Any:
     asked: Any = making.inputs.get("identity")
     if not isinstance(asked, dict):
         return asked
-    identity: dict[str, Any] = dict(asked)  # pyright: ignore[reportUnknownArgumentType]
+    identity = dict(cast("dict[str, Any]", asked))
     if "SystemAssigned" in str(identity.get("type", "")):
         identity["principalId"] = making.uuid("system assigned identity")
         identity["tenantId"] = making.setting("tenantId", TENANT)
     assigned: Any = identity.get("userAssignedIdentities")
     if isinstance(assigned, list):
+        listed = cast("list[Any]", assigned)
         # A list of ids goes in, a map from them comes back.
         identity["userAssignedIdentities"] = {
             str(key): {"clientId": making.uuid(f"c{key}"), "principalId": making.uuid(f"p{key}")}
-            for key in assigned  # pyright: ignore[reportUnknownVariableType]
+            for key in listed
         }
     return identity
 

@@ -133,8 +133,8 @@ def _bgp(making: Making) -> Any:
 
 
 def _public(making: Making, configuration: Any, number: int) -> str:
-    address: Any = (configuration.get("publicIPAddress") or {}).get("id", "")
-    public = making.find("azure-native:network:PublicIPAddress", str(address))
+    address: dict[str, Any] = configuration.get("publicIPAddress") or {}
+    public = making.find("azure-native:network:PublicIPAddress", str(address.get("id", "")))
     return str(public.get("ipAddress") or making.public_address(f"tunnel {number}"))
 
 

@@ -50,14 +50,15 @@ def _network_interfaces(making: Making) -> list[dict[str, Any]]:
     asked: list[dict[str, Any]] = making.get("networkInterfaces", [])
     made: list[dict[str, Any]] = []
     for number, interface in enumerate(asked):
-        access = [
+        configs: list[dict[str, Any]] = interface.get("accessConfigs") or []
+        access: list[dict[str, Any]] = [
             {
                 "natIp": making.public_address(f"nat {number}"),
                 "networkTier": "PREMIUM",
                 "publicPtrDomainName": "",
                 **config,
             }
-            for config in interface.get("accessConfigs") or []
+            for config in configs
         ]
         made.append(
             {

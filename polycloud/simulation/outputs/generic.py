@@ -26,28 +26,26 @@ def _host(making: Making, path: str) -> str:
 
 
 _DEPTH: Final = 6
-_TEXTS: Final[tuple[tuple[re.Pattern[str], Callable[[Making, str], str]], ...]] = tuple(
-    (re.compile(pattern), make)
-    for pattern, make in (
-        (r"([a-z](Time|Timestamp|Date|At|On)|^(timestamp|created|updated))$", lambda m, p: CREATED),
-        (r"(^arn|Arn|ARN)$", lambda m, p: f"arn:aws:simulated:::{m.name}"),
-        (r"(?i)(etag|fingerprint|checksum|hash|version_?id)$", lambda m, p: m.hex(16, p)),
-        (r"(?i)(tenantid|principalid|clientid|objectid|guid|uuid|^uid)$", lambda m, p: m.uuid(p)),
-        (r"(^ip|Ip|IP|[aA]ddress|[iI]pv4)$", lambda m, p: m.public_address(p)),
-        (
-            r"(^dns|Dns|DNS|[dD]nsName|[dD]omain|[dD]omainName|[fF]qdn|^host|[hH]ost[nN]ame)$",
-            _host,
-        ),
-        (r"(?i)(url|uri|endpoint|link)$", lambda m, p: f"https://{_host(m, p)}"),
-        (r"(?i)provisioningstate$", lambda m, p: "Succeeded"),
-        (r"(^s|S)(tate|tatus)$", lambda m, p: "ACTIVE"),
-        (r"(^c|C)(ertificate|ert)$", lambda m, p: m.certificate(p)),
-        (r"[a-z]Number$", lambda m, p: m.digits(12, p)),
-        (r"^name$", lambda m, p: m.name),
-        (r"^(type|kind|location|region|zone)$", lambda m, p: m.text(p, f"simulated-{p}")),
-        (r"(^id|Id|ID)$", lambda m, p: m.uuid(p)),
-    )
+_TABLE: Final[tuple[tuple[str, Callable[[Making, str], str]], ...]] = (
+    (r"([a-z](Time|Timestamp|Date|At|On)|^(timestamp|created|updated))$", lambda m, p: CREATED),
+    (r"(^arn|Arn|ARN)$", lambda m, p: f"arn:aws:simulated:::{m.name}"),
+    (r"(?i)(etag|fingerprint|checksum|hash|version_?id)$", lambda m, p: m.hex(16, p)),
+    (r"(?i)(tenantid|principalid|clientid|objectid|guid|uuid|^uid)$", lambda m, p: m.uuid(p)),
+    (r"(^ip|Ip|IP|[aA]ddress|[iI]pv4)$", lambda m, p: m.public_address(p)),
+    (
+        r"(^dns|Dns|DNS|[dD]nsName|[dD]omain|[dD]omainName|[fF]qdn|^host|[hH]ost[nN]ame)$",
+        _host,
+    ),
+    (r"(?i)(url|uri|endpoint|link)$", lambda m, p: f"https://{_host(m, p)}"),
+    (r"(?i)provisioningstate$", lambda m, p: "Succeeded"),
+    (r"(^s|S)(tate|tatus)$", lambda m, p: "ACTIVE"),
+    (r"(^c|C)(ertificate|ert)$", lambda m, p: m.certificate(p)),
+    (r"[a-z]Number$", lambda m, p: m.digits(12, p)),
+    (r"^name$", lambda m, p: m.name),
+    (r"^(type|kind|location|region|zone)$", lambda m, p: m.text(p, f"simulated-{p}")),
+    (r"(^id|Id|ID)$", lambda m, p: m.uuid(p)),
 )
+_TEXTS: Final = tuple((re.compile(pattern), make) for pattern, make in _TABLE)
 
 
 def value_of(prop: Property, making: Making, path: str, depth: int = 0) -> Any:

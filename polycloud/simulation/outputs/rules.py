@@ -38,10 +38,10 @@ class Package:
 
     rules: Mapping[str, Rule]
     identify: Callable[[Making], str]
-    common: Rule = field(factory=dict)
+    common: Rule = field(factory=dict[str, Any])
     planned: frozenset[str] = frozenset()
     facts: Callable[[Making], Mapping[str, str]] = lambda making: {}
-    shapes: Mapping[str, Rule] = field(factory=dict)
+    shapes: Mapping[str, Rule] = field(factory=dict[str, Any])
     fill: Literal["all", "sparse", "none"] = "all"
 
 
