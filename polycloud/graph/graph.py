@@ -155,8 +155,10 @@ class ResourceGraph:
             )
             return tuple(self._resources[urn] for urn in order)
         except nx.NetworkXUnfeasible:
-            find: Any = nx.find_cycle  # pyright: ignore[reportUnknownMemberType]
-            cycle: list[str] = [edge[0] for edge in find(self.network)]
+            cycle: list[str] = [
+                edge[0]
+                for edge in nx.find_cycle(self.network)  # pyright: ignore
+            ]
             raise ValueError("These resources wait for one another: " + ", ".join(cycle)) from None
 
     def to_json(self, *, indent: int | None = 2) -> str:

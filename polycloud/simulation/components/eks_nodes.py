@@ -173,6 +173,13 @@ def _core(inputs: Properties, surroundings: Surroundings) -> Properties:
     return outputs
 
 
+def _subnets(core: Properties) -> Any:
+    for name in ("subnetIds", "privateSubnetIds", "publicSubnetIds"):
+        if core.get(name) is not None:
+            return core[name]
+    return []
+
+
 def _role(name: str, inputs: Properties, surroundings: Surroundings) -> tuple[Any, tuple[str, ...]]:
     role, arn = given(inputs, "nodeRole"), given(inputs, "nodeRoleArn")
     if role is not None and arn is not None:
