@@ -22,10 +22,11 @@ def secret_paths(
     """The paths of the secret values of ``outputs``.
 
     Secret is what lies at one of the paths ``secrets``, and every text that contains one
-    of ``texts`` or a text found at these paths in ``outputs`` or in the values ``given``.
+    of ``texts`` or a text found at these paths in the values ``given``. What a cloud makes
+    up at a secret path tells nothing of other outputs: labels come back at such a path.
     """
     texts = set(texts)
-    for values in (outputs, *given):
+    for values in given:
         texts |= secret_texts(values, [path for path in secrets if _is_there(values, path)])
     found = {path for path in secrets if _is_there(outputs, path)}
     telling = [text for text in texts if len(text) >= _TELLTALE]
