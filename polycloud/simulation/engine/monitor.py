@@ -74,10 +74,7 @@ class Monitor:
             return resource_pb2.RegisterResourceResponse(urn=urn)
         made = await self._registrar.register(of_request(request))
         if not made.succeeded:
-            result = "SKIP" if made.skipped else "FAIL"
-            return resource_pb2.RegisterResourceResponse(
-                urn=made.urn, result=resource_pb2.Result.Value(result)
-            )
+            return resource_pb2.RegisterResourceResponse(urn=made.urn, result=resource_pb2.FAIL)
         entry = made.entry
         return resource_pb2.RegisterResourceResponse(
             urn=made.urn,
@@ -104,7 +101,12 @@ class Monitor:
     async def ReadResource(self, request: Any) -> Any:
         """Look up what exists already; see `Lookups` for what is taken to exist."""
         urn = self._registrar.urn(request.parent, request.type, request.name)
-        entry = self._lookups.find(urn, request)
+        try:
+            entry = self._lookups.find(urn, request)
+        except SimulationError as error:
+            self._ledger.begin(urn)
+            self._ledger.fail(urn, request.type, request.name, [("", str(error))])
+            return resource_pb2.ReadResourceResponse(urn=urn, result=resource_pb2.FAIL)
         return resource_pb2.ReadResourceResponse(
             urn=entry.resource.urn, properties=wire.encode(entry.outputs, secrets=entry.secrets)
         )

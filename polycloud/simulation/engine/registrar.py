@@ -24,6 +24,7 @@ from polycloud.simulation.engine.registration import (
     Registration,
     ids,
     options_of,
+    references_in,
     with_dependencies,
 )
 from polycloud.simulation.engine.surroundings import RunSurroundings
@@ -97,7 +98,7 @@ class Registrar:
             reference = self.providers.resolve(
                 asked.options.provider, asked.options.providers, asked.parent, asked.package
             )
-        needed = self._needed(asked)
+        needed = self._needed(asked) | references_in(decoded.values)
         if reference and not asked.is_provider:
             needed.add(reference.rpartition("::")[0])
         self._require(needed)

@@ -164,3 +164,10 @@ def ids(value: Any) -> Any:
     if isinstance(value, list):
         return [ids(item) for _, item in paths.children(value)]
     return value
+
+
+def references_in(value: Any) -> set[str]:
+    """The URNs of the resources that are passed as values."""
+    if isinstance(value, Reference):
+        return {value.urn}
+    return set[str]().union(*(references_in(item) for _, item in paths.children(value)))
