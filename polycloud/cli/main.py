@@ -10,6 +10,7 @@ import click
 from polycloud.cli.check import check
 from polycloud.cli.deploy import destroy, preview, refresh, up
 from polycloud.cli.schema import schema
+from polycloud.cli.simulate import simulate
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,7 +19,7 @@ def commands() -> None:
     """Machine-learning platforms on any cloud: say what is needed, and where."""
 
 
-for command in (check, schema, preview, up, refresh, destroy):
+for command in (check, schema, preview, up, refresh, destroy, simulate):
     commands.add_command(command)
 
 
