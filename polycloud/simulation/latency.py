@@ -7,11 +7,9 @@ import threading
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final, Protocol
 
-import yaml
-
+from polycloud.catalog import reading
 from polycloud.simulation.packages import package_of
 
 _CLOUDS: Final = {
@@ -19,8 +17,17 @@ _CLOUDS: Final = {
     "eks": "aws",
     "gcp": "gcp",
     "azure-native": "azure",
-    "kubernetes": "kubernetes",
 }
+_KUBERNETES: Final = {
+    "kubernetes:apps/v1:*": {"create": 30.0, "update": 30.0, "delete": 20.0},
+    "kubernetes:helm.sh/v3:Release": {"create": 60.0, "update": 45.0, "delete": 20.0},
+    "kubernetes:networking.k8s.io/v1:Ingress": {"create": 60.0, "update": 5.0, "delete": 30.0},
+    "kubernetes:core/v1:Namespace": {"create": 1.0, "delete": 15.0},
+    "kubernetes:*": {"create": 1.0, "update": 1.0, "delete": 2.0},
+}
+"""Objects of any cluster: the API answers at once, and pulumi-kubernetes waits for what
+has to become ready. Our estimates."""
+
 _READ: Final = 0.4
 _DEFAULTS: Final = {"create": 3.0, "update": 2.0, "delete": 2.0, "read": _READ, "invoke": _READ}
 _SPREAD: Final = 0.15
@@ -67,8 +74,8 @@ class Latency:
     """How long each operation takes.
 
     The figures are typical times in seconds from ``catalog/<cloud>/latencies.yaml``, by
-    type token (which may be a pattern) and operation; what is not there takes a few
-    seconds. Resources differ from one another by up to 15 %, always by the same.
+    type token (which may be a pattern, and then holds for what is not listed itself) and
+    operation; what is not there takes a few seconds. Resources differ from one another by up to 15 %, always by the same.
     """
 
     def __init__(self, *, seed: int | str = 0, figures: Mapping[str, Any] | None = None) -> None:
@@ -101,8 +108,5 @@ def _cloud_of(type: str) -> str:
 @cache
 def _catalog(cloud: str) -> Mapping[str, Any]:
     if not cloud:
-        return {}
-    file = files("polycloud.catalog").joinpath(cloud, "latencies.yaml")
-    if not file.is_file():
-        return {}
-    return yaml.safe_load(file.read_text(encoding="utf-8"))["operations"]
+        return _KUBERNETES
+    return reading.read(f"polycloud.catalog.{cloud}", "latencies").content["latencies"]
