@@ -102,8 +102,11 @@ def _show_counts(console: Console, report: Report) -> None:
     by_package = ", ".join(f"{package} {count}" for package, count in held.items())
     protected = [item for item in report.graph if item.options.protect]
     if report.operation == "destroy":
-        names = ", ".join(item.name for item in protected)
-        kept = f"{sum(held.values())} resources stay, because these are protected: {names}"
+        names = ", ".join(sorted({item.name for item in protected}))
+        kept = (
+            f"{sum(held.values())} cloud resources stay, because these are protected, with what "
+            f"they need: {names}"
+        )
         console.print(kept if held else "Nothing is left.", soft_wrap=True)
     else:
         console.print(f"{sum(held.values())} cloud resources: {by_package}", soft_wrap=True)
