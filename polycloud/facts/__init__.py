@@ -1,0 +1,51 @@
+"""What a graph means, in neutral words.
+
+`read_facts` asks one reader for each cloud. A reader interprets resources as the cloud's
+documentation says and shares no code with the adapters that make them. Where it does not
+know, the fact is `Unknown`, which is neither true nor false.
+"""
+
+from __future__ import annotations
+
+from polycloud.facts.access import ANYONE, Access, Grant, Verb
+from polycloud.facts.aging import AgeStep, Aging, Tier
+from polycloud.facts.facts import Actor, Facts, PrincipalFacts, StaticKey, Token
+from polycloud.facts.reading import Reader, read_facts, readers
+from polycloud.facts.stores import (
+    BucketFacts,
+    Encryption,
+    KeyOwner,
+    Protection,
+    StoreFacts,
+    TableFacts,
+    TableKey,
+)
+from polycloud.facts.unknown import Fact, Unknown, known
+
+__all__ = [
+    "ANYONE",
+    "Access",
+    "Actor",
+    "AgeStep",
+    "Aging",
+    "BucketFacts",
+    "Encryption",
+    "Fact",
+    "Facts",
+    "Grant",
+    "KeyOwner",
+    "PrincipalFacts",
+    "Protection",
+    "Reader",
+    "StaticKey",
+    "StoreFacts",
+    "TableFacts",
+    "TableKey",
+    "Tier",
+    "Token",
+    "Unknown",
+    "Verb",
+    "known",
+    "read_facts",
+    "readers",
+]

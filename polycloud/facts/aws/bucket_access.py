@@ -1,0 +1,120 @@
+"""Who reaches a bucket, and in which way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+import attrs
+
+from polycloud.facts.access import ANYONE, Access, Grant, access_of
+from polycloud.facts.aws import keys, rulings
+from polycloud.facts.aws.actions import UNLOCK
+from polycloud.facts.aws.bucket_parts import Parts, rule
+from polycloud.facts.aws.conditions import Request
+from polycloud.facts.aws.identities import Identity
+from polycloud.facts.aws.statements import Statement, parse_policy
+from polycloud.facts.aws.tags import region
+from polycloud.facts.resources import at, hidden, label
+from polycloud.facts.unknown import Fact, Unknown
+from polycloud.graph import Resource, ResourceGraph
+
+MINIMUM_TLS: Final = "1.2"
+"""Of every AWS endpoint: https://aws.amazon.com/blogs/security/tls-1-2-required-for-aws-endpoints/
+"""
+
+
+def bucket_policy(parts: Parts) -> Fact[tuple[Statement, ...]]:
+    policy = parts.of("s3.BucketPolicy")
+    if policy is None:
+        return ()
+    document = at(policy, "policy", None)
+    return document if isinstance(document, Unknown) else parse_policy(document, label(policy))
+
+
+def bucket_access(
+    graph: ResourceGraph,
+    parts: Parts,
+    policy: Fact[tuple[Statement, ...]],
+    key: Resource | Unknown | None,
+    identities: Iterable[Identity],
+) -> Fact[Access]:
+    arn = parts.bucket.get("arn")
+    if isinstance(policy, Unknown):
+        return policy
+    if not isinstance(arn, str):
+        return hidden(parts.bucket, "arn")
+    target = rulings.bucket_target(arn)
+    request = Request("s3", {"aws:securetransport": ("true",), "s3:tlsversion": (MINIMUM_TLS,)})
+    found = list(rulings.rulings(policy, target, request))
+    owners: dict[str, Identity] = {}
+    for identity in identities:
+        if isinstance(identity.statements, Unknown):
+            return identity.statements
+        if isinstance(identity.name, Unknown):
+            return identity.name
+        owners[identity.name] = identity
+        found += rulings.rulings(identity.statements, target, request, identity.name)
+    granted = [bounded(grant, owners) for grant in rulings.grants(found, target)]
+    if isinstance(key, Unknown):
+        return key
+    if key is not None:
+        lock = _Lock(graph, parts, key, arn)
+        granted = [each for grant in granted for each in lock.opened(grant, owners)]
+    return access_of(granted)
+
+
+def bounded(grant: Grant, owners: Mapping[str, Identity]) -> Grant:
+    owner = owners.get(grant.who)
+    if owner is None or not owner.bounded or grant.denied:
+        return grant
+    doubt = Unknown(f"A permissions boundary of {label(owner.resource)} is not read.")
+    return attrs.evolve(grant, doubt=grant.doubt or doubt)
+
+
+class _Lock:
+    """The key that objects are encrypted with: without it nobody reads or writes."""
+
+    def __init__(self, graph: ResourceGraph, parts: Parts, key: Resource, arn: str) -> None:
+        self._key = key
+        self._policy = keys.key_statements(graph, key)
+        where = region(graph, parts.bucket)
+        setting = parts.of("s3.BucketServerSideEncryptionConfiguration")
+        whole = setting is not None and rule(setting, "bucketKeyEnabled") is True
+        self._request = Request(
+            "kms",
+            {
+                "aws:securetransport": ("true",),
+                "kms:viaservice": (f"s3.{where}.amazonaws.com",),
+                # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
+                "kms:encryptioncontext:aws:s3:arn": (arn if whole else f"{arn}/any",),
+            },
+        )
+        self._enabled = at(key, "isEnabled", default=True)
+
+    def opened(self, grant: Grant, owners: Mapping[str, Identity]) -> Iterator[Grant]:
+        """The grant, if the key serves it too."""
+        action = UNLOCK.get(grant.verb)
+        if action is None or grant.denied or grant.who == ANYONE:
+            yield grant
+            return
+        owner = owners.get(grant.who)
+        own = owner.statements if owner is not None else ()
+        answer = keys.unlocks(self._key, self._policy, grant.who, own, action, self._request)
+        if isinstance(answer, Unknown):
+            yield attrs.evolve(grant, doubt=grant.doubt or answer)
+        elif answer and self._enabled is True:
+            yield grant
+
+
+def tls_only(parts: Parts, policy: Fact[tuple[Statement, ...]]) -> Fact[bool]:
+    """Whether every action is refused to everybody who comes without TLS."""
+    arn = parts.bucket.get("arn")
+    if isinstance(policy, Unknown):
+        return policy
+    if not isinstance(arn, str):
+        return hidden(parts.bucket, "arn")
+    target = rulings.bucket_target(arn)
+    plain = Request("s3", {"aws:securetransport": ("false",), "s3:tlsversion": ()})
+    refused = rulings.refused(rulings.rulings(policy, target, plain))
+    return refused >= {*target.own, *target.inner}

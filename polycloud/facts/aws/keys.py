@@ -1,0 +1,163 @@
+"""Customers' keys: whom they serve, and how they are kept.
+
+https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from polycloud.facts.aws.conditions import Request, met
+from polycloud.facts.aws.kinds import kind
+from polycloud.facts.aws.patterns import has_variable, matches
+from polycloud.facts.aws.statements import Statement, parse_policy
+from polycloud.facts.resources import at, hidden, label, names, refers
+from polycloud.facts.stores import Encryption, KeyOwner
+from polycloud.facts.unknown import Fact, Unknown, any_unknown
+from polycloud.graph import Resource, ResourceGraph
+
+_ROTATION_DAYS: Final = 365
+_RECOVERY_DAYS: Final = 30
+_GOVERNING: Final = "kms:PutKeyPolicy"
+"""AWS's defaults: https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html,
+API_ScheduleKeyDeletion.html."""
+
+
+def find_key(graph: ResourceGraph, user: Resource, name: str, value: object) -> Resource | Unknown:
+    """The key that ``value`` names, which is in the property ``name`` of its user."""
+    for key in graph:
+        if kind(key) != "kms.Key":
+            continue
+        if isinstance(value, Unknown):
+            if key.urn in user.property_dependencies.get(name, ()):
+                return key
+        elif value in names(key, "arn", "keyId"):
+            return key
+    if isinstance(value, Unknown):
+        return value
+    return Unknown(f"The key {value} is not one of the stack's.")
+
+
+def describe(graph: ResourceGraph, key: Resource) -> Fact[Encryption]:
+    """What the key is, and whom it lets in beside its own account."""
+    statements, root = key_statements(graph, key), root_of(key)
+    if isinstance(statements, Unknown):
+        return statements
+    if isinstance(root, Unknown):
+        return root
+    rotates = at(key, "enableKeyRotation", default=False)
+    period = at(key, "rotationPeriodInDays", _ROTATION_DAYS)
+    window = at(key, "deletionWindowInDays", _RECOVERY_DAYS)
+    enabled = at(key, "isEnabled", default=True)
+    doubt = any_unknown(rotates, period, window, enabled)
+    if doubt is not None:
+        return doubt
+    everyone = {
+        f"{principal_kind.lower()}:{name}" if principal_kind != "AWS" else name
+        for statement in statements
+        if statement.allows
+        for principal_kind, name in statement.principals
+    }
+    return Encryption(
+        KeyOwner.CUSTOMER,
+        rotation_days=int(str(period)) if rotates is True else None,
+        recovery_days=int(str(window)),
+        outsiders=tuple(sorted(everyone - {root, root.split(":")[4]})),
+        enabled=bool(enabled),
+        governed=_allows(statements, _GOVERNING, root, Request("kms", {})) is True,
+    )
+
+
+def key_statements(graph: ResourceGraph, key: Resource) -> Fact[tuple[Statement, ...]]:
+    """The key's policy: its own, or one that is set apart, or AWS's default."""
+    apart = [
+        at(resource, "policy", None)
+        for resource in graph
+        if kind(resource) == "kms.KeyPolicy"
+        and refers(resource, "keyId", key, names(key, "arn", "keyId"))
+    ]
+    document = apart[0] if apart else at(key, "policy", None)
+    if isinstance(document, Unknown):
+        return document
+    if document is None:
+        root = root_of(key)
+        if isinstance(root, Unknown):
+            return root
+        # https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+        allowed = {"Effect": "Allow", "Principal": {"AWS": root}, "Action": "kms:*"}
+        document = {"Statement": [{**allowed, "Resource": "*"}]}
+    return parse_policy(document, label(key))
+
+
+def root_of(key: Resource) -> Fact[str]:
+    """The principal that stands for the key's whole account."""
+    arn = key.get("arn")
+    if not isinstance(arn, str) or arn.count(":") < 5:
+        return hidden(key, "arn")
+    parts = arn.split(":")
+    return f"arn:{parts[1]}:iam::{parts[4]}:root"
+
+
+def unlocks(
+    key: Resource,
+    policy: Fact[tuple[Statement, ...]],
+    who: str,
+    own: Fact[tuple[Statement, ...]],
+    action: str,
+    request: Request,
+) -> Fact[bool]:
+    """Whether the key does ``action`` for a principal with these policies of its own.
+
+    The key's policy must let the principal in, or leave it to the account's own policies.
+    """
+    root = root_of(key)
+    if isinstance(policy, Unknown):
+        return policy
+    if isinstance(root, Unknown):
+        return root
+    if isinstance(own, Unknown):
+        return own
+    arn = str(key.get("arn"))
+    by_name = _allows(policy, action, who, request)
+    if by_name is not False:
+        return by_name
+    delegated = _allows(policy, action, root, request)
+    mine = _allows([each for each in own if _includes(each, arn)], action, None, request)
+    doubt = any_unknown(delegated, mine)
+    if delegated is False or mine is False:
+        return False
+    return doubt or True
+
+
+def _includes(statement: Statement, arn: str) -> bool:
+    if any(map(has_variable, statement.resources)):
+        return False
+    named = any(matches(pattern, arn) for pattern in statement.resources)
+    return named != statement.other_resources
+
+
+def _allows(
+    statements: Iterable[Statement], action: str, who: str | None, request: Request
+) -> Fact[bool]:
+    """Whether the statements allow the action to a principal, and none refuses it."""
+    allowed: Fact[bool] = False
+    for statement in statements:
+        if not statement.is_about(action):
+            continue
+        if who is not None and not _names(statement, who):
+            continue
+        answer = met(statement.conditions, request)
+        if answer is False:
+            continue
+        if not statement.allows:
+            return False if answer is True else answer
+        allowed = answer if allowed is not True else True
+    return allowed
+
+
+def _names(statement: Statement, who: str) -> bool:
+    account = who.split(":")[4] if who.endswith(":root") else None
+    return any(
+        kind_ == "AWS" and name in ("*", who, account) for kind_, name in statement.principals
+    )

@@ -1,0 +1,39 @@
+"""AWS, as its documentation explains it."""
+
+from __future__ import annotations
+
+from polycloud.facts.aws.buckets import read_buckets
+from polycloud.facts.aws.identities import Identity, identities, own_token_audiences
+from polycloud.facts.aws.kinds import kind
+from polycloud.facts.aws.tables import read_tables
+from polycloud.facts.aws.trust import assumed_by
+from polycloud.facts.facts import CloudFacts, PrincipalFacts, StaticKey
+from polycloud.facts.resources import label
+from polycloud.facts.unknown import Unknown
+from polycloud.graph import ResourceGraph
+
+
+def read(graph: ResourceGraph) -> CloudFacts:
+    """What the graph's resources of the package ``aws`` mean."""
+    people = tuple(identities(graph))
+    return CloudFacts(
+        buckets=tuple(read_buckets(graph, people)),
+        tables=tuple(read_tables(graph, people)),
+        principals=tuple(_principal(graph, each) for each in people),
+        static_keys=tuple(
+            StaticKey("aws", kind(each), each.urn)
+            for each in graph
+            if kind(each) in ("iam.AccessKey", "iam.ServiceSpecificCredential")
+        ),
+    )
+
+
+def _principal(graph: ResourceGraph, identity: Identity) -> PrincipalFacts:
+    resource = identity.resource
+    return PrincipalFacts(
+        cloud="aws",
+        name=label(resource) if isinstance(identity.name, Unknown) else identity.name,
+        urn=resource.urn,
+        assumed_by=assumed_by(graph, resource) if kind(resource) == "iam.Role" else frozenset(),
+        audiences=own_token_audiences(identity),
+    )

@@ -1,0 +1,205 @@
+"""What policy statements say of a store, action by action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, cast
+
+from attrs import frozen
+
+from polycloud.facts.access import ANYONE, Grant, Verb
+from polycloud.facts.aws.actions import (
+    BUCKET_ACTIONS,
+    ESSENTIAL,
+    NO_STORE,
+    OBJECT_ACTIONS,
+    PARTIAL_VERBS,
+    TABLE_ACTIONS,
+)
+from polycloud.facts.aws.conditions import Request, as_texts, met
+from polycloud.facts.aws.patterns import as_glob, has_variable, matches, matches_some
+from polycloud.facts.aws.statements import Statement
+from polycloud.facts.unknown import Unknown
+
+_PREFIX_KEY: Final = "s3:prefix"
+_PREFIX_OPERATORS: Final = ("StringLike", "StringEquals")
+
+
+@frozen
+class Ruling:
+    """One statement's word on one action: for whom, and on which keys."""
+
+    who: str
+    action: str
+    verbs: tuple[Verb, ...]
+    keys: str
+    denied: bool
+    doubt: Unknown | None
+
+
+@frozen
+class Target:
+    """A store as policies see it: its ARN, and the actions on it and on what is in it."""
+
+    service: str
+    arn: str
+    own: Mapping[str, tuple[Verb, ...]]
+    inner: Mapping[str, tuple[Verb, ...]]
+
+
+def bucket_target(arn: str) -> Target:
+    """A bucket and its objects."""
+    return Target("s3", arn, BUCKET_ACTIONS, OBJECT_ACTIONS)
+
+
+def table_target(arn: str) -> Target:
+    """A table; its indexes are reached with it."""
+    return Target("dynamodb", arn, TABLE_ACTIONS, {})
+
+
+def rulings(
+    statements: Iterable[Statement],
+    target: Target,
+    request: Request,
+    holder: str | None = None,
+) -> Iterator[Ruling]:
+    """What the statements say of a store to a request of this kind.
+
+    ``holder`` is the principal that the policy is attached to, None for a policy attached
+    to the store. Statements whose conditions the request does not meet say nothing.
+    """
+    for statement in statements:
+        conditions, prefixes = _split(statement.conditions)
+        plain = met(conditions, request)
+        listing = met(statement.conditions, request) if prefixes is None else plain
+        if plain is False and listing is False:
+            continue
+        people = (holder,) if holder is not None else tuple(map(_who, statement.principals))
+        for action, verbs, keys, sure in _covered(statement, target):
+            lists = Verb.LIST in verbs and target.service == "s3"
+            # Requests other than listings bring no prefix, so a condition on it is not met.
+            answer = listing if lists else (plain if prefixes is None else False)
+            if answer is False:
+                continue
+            doubt = answer if isinstance(answer, Unknown) else sure
+            for who in people:
+                for pattern in prefixes if lists and prefixes is not None else (keys,):
+                    yield Ruling(who, action, verbs, pattern, not statement.allows, doubt)
+        unknown = _unknown_action(statement, target)
+        if unknown is not None and statement.allows:
+            for who in people:
+                for verb in Verb:
+                    yield Ruling(who, "", (verb,), "*", denied=False, doubt=unknown)
+
+
+def grants(found: Iterable[Ruling], target: Target) -> Iterator[Grant]:
+    """The rulings in neutral words."""
+    every = list(found)
+    for ruling in every:
+        for verb in ruling.verbs:
+            doubt = ruling.doubt
+            if verb in PARTIAL_VERBS and ruling.action and ruling.action not in ESSENTIAL:
+                if ruling.denied:
+                    continue
+                doubt = doubt or Unknown(f"Only {ruling.action} is allowed, a part of it.")
+            elif verb not in PARTIAL_VERBS and ruling.denied and not _all(verb, every, target):
+                doubt = doubt or Unknown(f"Of what it takes, {ruling.action} is refused.")
+            yield Grant(ruling.who, verb, ruling.keys, ruling.denied, doubt)
+
+
+def _all(verb: Verb, found: Iterable[Ruling], target: Target) -> bool:
+    """Whether every action of a verb is refused to everybody."""
+    actions = {a for table in (target.own, target.inner) for a, v in table.items() if verb in v}
+    return actions <= refused(found)
+
+
+def refused(found: Iterable[Ruling]) -> frozenset[str]:
+    """The actions that are refused to everybody, on everything in the store."""
+    return frozenset(
+        ruling.action
+        for ruling in found
+        if ruling.denied and ruling.doubt is None and (ruling.who, ruling.keys) == (ANYONE, "*")
+    )
+
+
+def _covered(
+    statement: Statement, target: Target
+) -> Iterator[tuple[str, tuple[Verb, ...], str, Unknown | None]]:
+    """The actions that a statement covers on a store, with keys and what makes it unsure."""
+    for action, verbs in target.own.items():
+        if statement.is_about(action):
+            for doubt in _reaches(statement, target.arn):
+                yield action, verbs, "*", doubt
+    for action, verbs in target.inner.items():
+        if statement.is_about(action):
+            for keys, doubt in _keys(statement, target.arn):
+                yield action, verbs, keys, doubt
+
+
+def _reaches(statement: Statement, arn: str) -> list[Unknown | None]:
+    """One item when the statement's resources include the ARN: None, or a doubt."""
+    if any(map(has_variable, statement.resources)):
+        return [Unknown("It holds on resources that differ by who asks.")]
+    named = any(matches(pattern, arn) for pattern in statement.resources)
+    return [None] if named != statement.other_resources else []
+
+
+def _keys(statement: Statement, arn: str) -> Iterator[tuple[str, Unknown | None]]:
+    """Patterns of the keys that the statement's resources include."""
+    if any(map(has_variable, statement.resources)):
+        yield "*", Unknown("It holds on objects that differ by who asks.")
+        return
+    patterns = [rest for each in statement.resources for rest in matches_some(each, f"{arn}/")]
+    if not statement.other_resources:
+        yield from ((pattern, None) for pattern in patterns)
+    elif not patterns:
+        yield "*", None
+    elif "*" not in patterns:
+        yield "*", Unknown("It holds on all objects but some.")
+
+
+def _split(
+    conditions: Mapping[str, Any],
+) -> tuple[Mapping[str, Any], tuple[str, ...] | None]:
+    """The conditions apart from one on the prefix of a listing, and the prefixes it takes."""
+    for operator in _PREFIX_OPERATORS:
+        block = cast("Mapping[str, Any]", conditions.get(operator, {}))
+        name = next((key for key in block if key.lower() == _PREFIX_KEY), None)
+        if name is None or any(map(has_variable, as_texts(block[name]))):
+            continue
+        like = operator == "StringLike"
+        prefixes = tuple(as_glob(text if like else _exact(text)) for text in as_texts(block[name]))
+        others = {key: value for key, value in block.items() if key != name}
+        return {**conditions, operator: others}, prefixes
+    return conditions, None
+
+
+def _exact(text: str) -> str:
+    """The text as a pattern that matches nothing else."""
+    return "".join(f"${{{c}}}" if c in "*?$" else c for c in text)
+
+
+def _who(principal: tuple[str, str]) -> str:
+    kind, name = principal
+    if name == "*":
+        return ANYONE
+    return name if kind == "AWS" else f"{kind.lower()}:{name}"
+
+
+def _unknown_action(statement: Statement, target: Target) -> Unknown | None:
+    """A doubt when the statement names an action of the store's service that is not known."""
+    if statement.other_actions:
+        return None
+    known = {
+        name.lower()
+        for name in (
+            *target.own,
+            *target.inner,
+            *(f"{target.service}:{name}" for name in NO_STORE[target.service].split()),
+        )
+    }
+    for action in statement.actions:
+        service, _, name = action.lower().partition(":")
+        if service == target.service and not any(matches(f"{service}:{name}", k) for k in known):
+            return Unknown(f"What {action} allows is not known here.")
+    return None

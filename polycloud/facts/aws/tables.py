@@ -1,0 +1,227 @@
+"""Tables on DynamoDB.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, cast
+
+import attrs
+
+from polycloud.facts.access import ANYONE, Access, Grant, Verb, access_of, public_verbs
+from polycloud.facts.aws import keys, rulings
+from polycloud.facts.aws.bucket_access import MINIMUM_TLS, bounded
+from polycloud.facts.aws.conditions import Request
+from polycloud.facts.aws.identities import Identity
+from polycloud.facts.aws.kinds import is_stranger, kind
+from polycloud.facts.aws.statements import Statement, parse_policy
+from polycloud.facts.aws.tags import region, tags
+from polycloud.facts.resources import (
+    at,
+    hidden,
+    label,
+    listed,
+    names,
+    protection,
+    referring,
+    surplus,
+)
+from polycloud.facts.stores import Encryption, KeyOwner, Protection, TableFacts, TableKey
+from polycloud.facts.unknown import Fact, Unknown
+from polycloud.graph import Resource, ResourceGraph
+
+_RESTORE_DAYS: Final = 35
+_TYPES: Final = {"S": "string", "N": "number", "B": "binary"}
+_LOCKED: Final = frozenset({Verb.LIST, Verb.READ, Verb.WRITE, Verb.DELETE})
+_UNDERSTOOD: Final = frozenset(
+    {
+        *("name", "attributes", "hashKey", "rangeKey", "billingMode", "region", "tags"),
+        *("tagsAll", "pointInTimeRecovery", "serverSideEncryption"),
+        *("deletionProtectionEnabled", "readCapacity", "writeCapacity"),
+    }
+)
+_NEUTRAL: Final = frozenset(
+    {
+        *("globalSecondaryIndexes", "localSecondaryIndexes", "onDemandThroughput"),
+        *("streamEnabled", "streamViewType", "tableClass", "warmThroughput"),
+    }
+)
+
+
+def read_tables(graph: ResourceGraph, identities: tuple[Identity, ...]) -> Iterator[TableFacts]:
+    """Each table of the graph."""
+    for table in graph:
+        if kind(table) == "dynamodb.Table":
+            facts = _read(graph, table, identities)
+            for doubt in _doubts(graph, table):
+                kept = {"cloud", "name", "urn", "region", "tags", "protection"}
+                changed = {f.name: doubt for f in attrs.fields(TableFacts) if f.name not in kept}
+                facts = attrs.evolve(facts, **changed)
+            yield facts
+
+
+def _read(graph: ResourceGraph, table: Resource, identities: tuple[Identity, ...]) -> TableFacts:
+    key = _key(graph, table)
+    access = _access(graph, table, key, identities)
+    name = table.get("name")
+    billing = at(table, "billingMode", "PROVISIONED")
+    return TableFacts(
+        cloud="aws",
+        name=name if isinstance(name, str) else table.name,
+        urn=table.urn,
+        region=region(graph, table),
+        access=access,
+        # No resource policy of a table can let the public in.
+        # docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-bpa-rbp.html
+        public=public_verbs(access, prevented=True),
+        key_access=False,
+        encryption=_encryption(graph, key),
+        tls_only=True,
+        minimum_tls=MINIMUM_TLS,
+        restore_days=_restore_days(table),
+        protection=_protection(table, key),
+        tags=tags(graph, table),
+        per_request=billing if isinstance(billing, Unknown) else billing == "PAY_PER_REQUEST",
+        partition_key=_key_attribute(table, "hashKey", TableKey("")),
+        sort_key=_key_attribute(table, "rangeKey", None),
+    )
+
+
+def _doubts(graph: ResourceGraph, table: Resource) -> Iterator[Unknown]:
+    for name in surplus(table, _UNDERSTOOD | _NEUTRAL):
+        yield Unknown(f"What {name} of {label(table)} changes is not known here.")
+    for resource in graph:
+        if is_stranger(resource) and not kind(resource).startswith(("s3.", "s3control.")):
+            yield Unknown(f"What {label(resource)} changes is not known here.")
+
+
+def _key_attribute(table: Resource, name: str, default: Any) -> Fact[Any]:
+    attribute, types = at(table, name, ""), listed(table, "attributes")
+    if isinstance(attribute, Unknown):
+        return attribute
+    if isinstance(types, Unknown):
+        return types
+    if not attribute:
+        return default
+    found = [each.get("type") for each in types if each.get("name") == attribute]
+    if len(found) != 1 or found[0] not in _TYPES:
+        return Unknown(f"The type of {attribute} in {label(table)} is not known here.")
+    return TableKey(attribute, _TYPES[found[0]])
+
+
+def _restore_days(table: Resource) -> Fact[int]:
+    on = at(table, "pointInTimeRecovery.enabled", default=False)
+    days = at(table, "pointInTimeRecovery.recoveryPeriodInDays", _RESTORE_DAYS)
+    if isinstance(on, Unknown):
+        return on
+    if isinstance(days, Unknown):
+        return days
+    return int(days) if on else 0
+
+
+def _protection(table: Resource, key: Resource | Unknown | None) -> Fact[Protection]:
+    refuses = at(table, "deletionProtectionEnabled", default=False)
+    if isinstance(refuses, Unknown):
+        return refuses
+    pieces = [table, key] if isinstance(key, Resource) else [table]
+    return protection(pieces, refused_by_cloud=bool(refuses))
+
+
+def _key(graph: ResourceGraph, table: Resource) -> Resource | Unknown | None:
+    """The customer's key; None when a key of AWS's own is used, as it is by default."""
+    on = at(table, "serverSideEncryption.enabled", default=False)
+    named = at(table, "serverSideEncryption.kmsKeyArn", cast("object", None))
+    if isinstance(on, Unknown):
+        return on
+    if not on or named is None:
+        return None
+    return keys.find_key(graph, table, "serverSideEncryption", named)
+
+
+def _encryption(graph: ResourceGraph, key: Resource | Unknown | None) -> Fact[Encryption]:
+    if key is None:
+        return Encryption(KeyOwner.PROVIDER)
+    return key if isinstance(key, Unknown) else keys.describe(graph, key)
+
+
+def _access(
+    graph: ResourceGraph,
+    table: Resource,
+    key: Resource | Unknown | None,
+    identities: tuple[Identity, ...],
+) -> Fact[Access]:
+    arn = table.get("arn")
+    if not isinstance(arn, str):
+        return hidden(table, "arn")
+    target = rulings.table_target(arn)
+    request = Request("dynamodb", {"aws:securetransport": ("true",)})
+    policies = _policies(graph, table)
+    if isinstance(policies, Unknown):
+        return policies
+    found = list(rulings.rulings(policies, target, request))
+    owners: dict[str, Identity] = {}
+    for identity in identities:
+        if isinstance(identity.statements, Unknown):
+            return identity.statements
+        if isinstance(identity.name, Unknown):
+            return identity.name
+        owners[identity.name] = identity
+        found += rulings.rulings(identity.statements, target, request, identity.name)
+    granted = [bounded(grant, owners) for grant in rulings.grants(found, target)]
+    if isinstance(key, Unknown):
+        return key
+    if key is not None:
+        granted = list(_opened(graph, table, key, granted, owners))
+    return access_of(granted)
+
+
+def _policies(graph: ResourceGraph, table: Resource) -> Fact[tuple[Statement, ...]]:
+    found: list[Statement] = []
+    resources = (each for each in graph if kind(each) == "dynamodb.ResourcePolicy")
+    for policy in referring(resources, "resourceArn", table, names(table, "arn")):
+        document = at(policy, "policy", cast("object", None))
+        parsed = (
+            document if isinstance(document, Unknown) else parse_policy(document, label(policy))
+        )
+        if isinstance(parsed, Unknown):
+            return parsed
+        found.extend(parsed)
+    return tuple(found)
+
+
+def _opened(
+    graph: ResourceGraph,
+    table: Resource,
+    key: Resource,
+    granted: list[Grant],
+    owners: dict[str, Identity],
+) -> Iterator[Grant]:
+    """The grants that the table's key serves: DynamoDB asks it to decrypt for each caller.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+    """
+    policy = keys.key_statements(graph, key)
+    account = str(table.get("arn")).split(":")[4]
+    request = Request(
+        "kms",
+        {
+            "aws:securetransport": ("true",),
+            "kms:viaservice": (f"dynamodb.{region(graph, table)}.amazonaws.com",),
+            "kms:calleraccount": (account,),
+            "kms:encryptioncontext:aws:dynamodb:tablename": (str(table.get("name")),),
+            "kms:encryptioncontext:aws:dynamodb:subscriberid": (account,),
+        },
+    )
+    for grant in granted:
+        if grant.verb not in _LOCKED or grant.denied or grant.who == ANYONE:
+            yield grant
+            continue
+        owner = owners.get(grant.who)
+        own = owner.statements if owner is not None else ()
+        answer = keys.unlocks(key, policy, grant.who, own, "kms:Decrypt", request)
+        if isinstance(answer, Unknown):
+            yield attrs.evolve(grant, doubt=grant.doubt or answer)
+        elif answer:
+            yield grant

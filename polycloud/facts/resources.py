@@ -1,0 +1,126 @@
+"""Looking at resources, for readers: settings, references between them, protection."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, TypeVar, cast
+
+from polycloud.facts.stores import Protection
+from polycloud.facts.unknown import Fact, Unknown
+from polycloud.graph import SECRET, UNKNOWN, Resource, ResourceGraph
+
+T = TypeVar("T")
+
+
+def is_hidden(value: object) -> bool:
+    """Whether the value stands for one that cannot be seen: not yet known, or secret."""
+    return value is UNKNOWN or value == SECRET
+
+
+def settings(resource: Resource) -> Mapping[str, Any]:
+    """What was asked for; for what is only looked up, how it is."""
+    return resource.outputs if resource.external else resource.inputs
+
+
+def hidden(resource: Resource, path: str) -> Unknown:
+    """That a property of the resource cannot be seen."""
+    return Unknown(f"{path} of {label(resource)} is secret, or known only after the update.")
+
+
+def label(resource: Resource) -> str:
+    """How people find a resource: its name and kind."""
+    return f"{resource.name} ({resource.type.rsplit(':', 1)[-1]})"
+
+
+def at(resource: Resource, path: str, default: T) -> Fact[T]:
+    """The setting under a dotted path (``versioning.enabled``), or the cloud's default."""
+    value: Any = settings(resource)
+    for step in path.split("."):
+        if not isinstance(value, Mapping):
+            return default
+        value = cast("Mapping[str, Any]", value).get(step)
+        if is_hidden(value):
+            return hidden(resource, path)
+    return default if value is None else value
+
+
+def listed(resource: Resource, path: str) -> Fact[list[Any]]:
+    """The list under a path, empty when there is none. Its items may be hidden."""
+    value = at(resource, path, cast("Any", []))
+    if isinstance(value, Unknown):
+        return value
+    return cast("list[Any]", value) if isinstance(value, list) else [value]
+
+
+def anything_hidden(value: Any) -> bool:
+    """Whether the value, or anything in it, cannot be seen."""
+    if isinstance(value, Mapping):
+        return any(anything_hidden(item) for item in cast("Mapping[str, Any]", value).values())
+    if isinstance(value, list):
+        return any(anything_hidden(item) for item in cast("list[Any]", value))
+    return is_hidden(value)
+
+
+def names(resource: Resource, *properties: str) -> frozenset[str]:
+    """The texts among these properties, and the id: how others may refer to the resource."""
+    values = [resource.id, *(resource.get(name) for name in properties)]
+    return frozenset(
+        value for value in values if isinstance(value, str) and value and not is_hidden(value)
+    )
+
+
+def refers(resource: Resource, name: str, target: Resource, known: Collection[str]) -> bool:
+    """Whether a property names ``target``, which is called one of ``known``.
+
+    A value that is not yet known refers to what it depends on.
+    """
+    value = settings(resource).get(name)
+    if is_hidden(value):
+        return target.urn in resource.property_dependencies.get(name, ())
+    return value in known
+
+
+def referring(
+    resources: Iterable[Resource], name: str, target: Resource, known: Collection[str]
+) -> Iterator[Resource]:
+    """Those of the resources whose property names ``target``."""
+    return (resource for resource in resources if refers(resource, name, target, known))
+
+
+def is_kept(resource: Resource) -> bool:
+    """Whether a destroy leaves what the resource stands for."""
+    return resource.options.protect or resource.options.retain_on_delete or resource.external
+
+
+def protection(
+    parts: Iterable[Resource],
+    *,
+    refused_by_cloud: bool = False,
+    emptied: bool = False,
+    stuck: Iterable[Resource] = (),
+) -> Protection:
+    """What a destroy does to the resources that make up a store."""
+    whole = list(parts)
+    return Protection(
+        kept=tuple(label(part) for part in whole if is_kept(part)),
+        removed=tuple(label(part) for part in whole if not is_kept(part)),
+        refused_by_cloud=refused_by_cloud,
+        emptied=emptied,
+        stuck=tuple(map(label, stuck)),
+    )
+
+
+def surplus(resource: Resource, understood: Collection[str]) -> tuple[str, ...]:
+    """The settings of a resource that a reader does not know."""
+    return tuple(
+        name
+        for name, value in settings(resource).items()
+        if name not in understood and value not in (None, [], {}, "", False)
+    )
+
+
+def provider_of(graph: ResourceGraph, resource: Resource) -> Resource | None:
+    """The explicit provider that serves a resource, if the graph has it."""
+    if resource.provider is not None and resource.provider in graph:
+        return graph.by_urn(resource.provider)
+    return None
