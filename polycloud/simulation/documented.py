@@ -31,7 +31,6 @@ from polycloud.simulation.property_types import (
     Scalar,
 )
 
-
 _LEADS: Final = {
     "aws": (
         r"(?:Valid|Possible|Allowed|Accepted|Acceptable|Supported) [Vv]alues"
@@ -51,6 +50,7 @@ _QUOTED: Final = re.compile(r'`"?([^`"]*)"?`|"([^`"]*)"')
 _REMARK: Final = re.compile(r"\s\([^()]*\)")
 
 
+_MORE: Final = re.compile(r"(?i)\balso (?:be |take |valid|support|accept|allow|possible)")
 _PLAIN: Final = re.compile(r"[\w./:+-]+")
 _GROWING: Final = re.compile(r"(?i)(version|engine|runtime|spec)$")
 
@@ -77,11 +77,11 @@ def documented_values(description: str, package: str) -> tuple[str, ...]:
 
     ``package`` is ``aws`` or ``gcp``.
     """
-    sentences = list(_SENTENCES[package].finditer(description))
-    if not sentences:
+    lists = {match["list"]: None for match in _SENTENCES[package].finditer(description)}
+    # Where prose goes on to other values, the list is not the whole of it.
+    if len(lists) != 1 or _MORE.search(description):
         return ()
-    # A generated sentence follows what was written by hand.
-    listed = _REMARK.sub("", sentences[-1]["list"])
+    listed = _REMARK.sub("", next(iter(lists)))
     found = [first or second for first, second in _QUOTED.findall(listed)]
     values = dict.fromkeys(value.strip() for text in found for value in text.split("|"))
     # A placeholder among them (``custom-*``) says that the list is of forms, not of values.

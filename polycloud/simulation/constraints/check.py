@@ -10,6 +10,7 @@ from polycloud.simulation.constraints.formats import FORMATS
 from polycloud.simulation.constraints.relations import RELATIONS
 from polycloud.simulation.constraints.rules import (
     ANY,
+    EVERY,
     Pattern,
     Requirement,
     Rule,
@@ -26,8 +27,9 @@ def check_constraints(token: str, inputs: Properties) -> Iterator[CheckFailure]:
 
     What is `UNKNOWN` or not given is never refused for its value.
     """
-    rules = rules_for(package_of(token)).get(token, TypeRules())
-    for pattern, rule in rules.properties:
+    package = rules_for(package_of(token))
+    every, rules = package.get(EVERY, TypeRules()), package.get(token, TypeRules())
+    for pattern, rule in (*every.properties, *rules.properties):
         for path, value in found(inputs, pattern):
             yield from _check(value, rule, path)
     for group in rules.conflicts:
@@ -92,6 +94,8 @@ def _check_one(value: Any, rule: Rule, path: str) -> Iterator[CheckFailure]:
 def _check_text(value: Any, rule: Rule, path: str) -> Iterator[CheckFailure]:
     if rule.pattern is None and rule.forbids is None and rule.length is None:
         return
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        return
     text = value if isinstance(value, str) else str(value)
     shown = reasons.shown(path, value)
     if rule.length is not None and not _within(len(text), rule.length):
@@ -120,7 +124,8 @@ def _check_number(value: Any, rule: Rule, path: str) -> Iterator[CheckFailure]:
 
 def _at_most_one(inputs: Properties, group: Sequence[Pattern]) -> Iterator[CheckFailure]:
     for path, parent, names in _siblings(inputs, group):
-        given = [name for name in names if _given(parent, name)]
+        # What is not known yet may turn out not to be there.
+        given = [name for name in names if _given(parent, name) and parent[name] is not UNKNOWN]
         if len(given) > 1:
             yield CheckFailure(
                 join(path, given[1]),

@@ -127,6 +127,45 @@ def _external_gateway(inputs: Properties) -> Iterator[CheckFailure]:
         yield CheckFailure("interfaces", reason)
 
 
+def _selects_own_pods(inputs: Properties) -> Iterator[CheckFailure]:
+    """The selector of a workload matches the labels of its own template.
+
+    Source: k8s.io/kubernetes, pkg/apis/apps/validation/validation.go.
+    """
+    spec: Any = inputs.get("spec")
+    selected: Any = _at(spec, "selector", "matchLabels")
+    labels: Any = _at(spec, "template", "metadata", "labels")
+    if not isinstance(selected, Mapping) or labels is UNKNOWN:
+        return
+    carried = cast("Mapping[str, Any]", labels if isinstance(labels, Mapping) else {})
+    for key, value in cast("Mapping[str, Any]", selected).items():
+        if UNKNOWN not in (value, carried.get(key)) and carried.get(key) != value:
+            path = join("spec.selector.matchLabels", key)
+            yield CheckFailure(path, f"The template's labels do not have {key}={value}.")
+
+
+def _at(value: Any, *names: str) -> Any:
+    for name in names:
+        if not isinstance(value, Mapping):
+            return value
+        value = cast("Mapping[str, Any]", value).get(name)
+    return value
+
+
+def _random_text(inputs: Properties) -> Iterator[CheckFailure]:
+    """The least numbers of each sort of character do not exceed the length.
+
+    Source: description of ``length`` in pulumi-random's RandomPassword.
+    """
+    length = _integer(inputs.get("length"))
+    least = [
+        _integer(inputs.get(f"min{sort}")) for sort in ("Lower", "Upper", "Numeric", "Special")
+    ]
+    total = sum(number or 0 for number in least)
+    if length is not None and length < total:
+        yield CheckFailure("length", f"The text of {length} has to hold {total} characters.")
+
+
 _INTERFACES: Final = {
     "SINGLE_IP_INTERNALLY_REDUNDANT": 1,
     "TWO_IPS_REDUNDANCY": 2,
@@ -145,6 +184,12 @@ RELATIONS: Final[Mapping[str, tuple[Relation, ...]]] = {
     ),
     "gcp:compute/externalVpnGateway:ExternalVpnGateway": (_external_gateway,),
     "azure-native:containerservice:AgentPool": (_sizes("", "minCount", "count", "maxCount"),),
+    "kubernetes:apps/v1:Deployment": (_selects_own_pods,),
+    "kubernetes:apps/v1:StatefulSet": (_selects_own_pods,),
+    "kubernetes:apps/v1:DaemonSet": (_selects_own_pods,),
+    "random:index/randomInteger:RandomInteger": (_sizes("", "min", None, "max"),),
+    "random:index/randomPassword:RandomPassword": (_random_text,),
+    "random:index/randomString:RandomString": (_random_text,),
     "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": (
         _sizes("spec", "minReplicas", None, "maxReplicas"),
     ),

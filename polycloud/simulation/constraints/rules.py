@@ -2,6 +2,8 @@
 
 A file has ``shared``, named rules, and ``types``: for each type token ``properties``
 (property path to rule, or to the name of a shared one) and the relations of `TypeRules`.
+Rules under ``every`` hold for each type that has the property. ``groups`` are named sets of
+properties that a type includes at a path (``include: {spec: pod}``).
 In a path ``[*]`` stands for every item and ``*`` for every key of a map; a rule on a
 list holds for its items. Every entry says its ``source``.
 """
@@ -71,24 +73,39 @@ class TypeRules:
     when: tuple[Requirement, ...] = field(default=())
 
 
+EVERY: Final = ""
+"""The key of the rules that hold for every type of a package."""
+
+
 @cache
 def rules_for(package: str) -> Mapping[str, TypeRules]:
-    """The rules of a package's types by token; empty for a package without a file."""
+    """The rules of a package's types by token, and `EVERY`; empty for one without a file."""
     source = files("polycloud.simulation.constraints").joinpath(f"{package}.yaml")
     if not source.is_file():
         return {}
     data: dict[str, Any] = yaml.load(source.read_text(), Loader=_LOADER)  # noqa: S506 - safe
     shared = {name: _rule(entry, {}) for name, entry in data.get("shared", {}).items()}
     types: dict[str, Any] = data["types"]
-    return {token: _type_rules(entry, shared) for token, entry in types.items()}
+    groups: dict[str, dict[str, Any]] = data.get("groups", {})
+    types[EVERY] = {"properties": data.get("every", {})}
+    return {token: _type_rules(entry, shared, groups) for token, entry in types.items()}
 
 
 # The C loader where PyYAML has it: ten times as fast.
 _LOADER: Final[type[Any]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def _type_rules(entry: Mapping[str, Any], shared: Mapping[str, Rule]) -> TypeRules:
-    properties: Mapping[str, Any] = entry.get("properties", {})
+def _type_rules(
+    entry: Mapping[str, Any],
+    shared: Mapping[str, Rule],
+    groups: Mapping[str, Mapping[str, Any]],
+) -> TypeRules:
+    properties: dict[str, Any] = {}
+    for place, name in entry.get("include", {}).items():
+        prefix = f"{place}." if place else ""
+        properties |= {f"{prefix}{path}": rule for path, rule in groups[name].items()}
+    # What a type says itself takes the place of what it includes.
+    properties |= entry.get("properties", {})
     return TypeRules(
         properties=tuple(
             (pattern_of(path), _rule(rule, shared)) for path, rule in properties.items()
