@@ -137,7 +137,7 @@ class ResourceGraph:
         network.add_nodes_from(self._resources)
         for resource in self:
             for urn in resource.all_dependencies:
-                for needed in self._stands_for(urn):
+                for needed in self._stands_for(urn, resource):
                     if needed != resource.urn:
                         network.add_edge(resource.urn, needed)
         return network
@@ -179,12 +179,15 @@ class ResourceGraph:
                 children.setdefault(resource.parent, []).append(resource)
         return {urn: tuple(found) for urn, found in children.items()}
 
-    def _stands_for(self, urn: str) -> Iterator[str]:
-        resource = self._resources.get(urn)
-        if resource is None:
+    def _stands_for(self, urn: str, waiting: Resource) -> Iterator[str]:
+        """``urn`` and, if that is a component, all beneath it; but what is beneath it
+        itself waits for the component alone.
+        """
+        needed = self._resources.get(urn)
+        if needed is None:
             return
         yield urn
-        if not resource.custom:
+        if not needed.custom and needed not in self.ancestors(waiting):
             yield from (below.urn for below in self.descendants(urn))
 
 

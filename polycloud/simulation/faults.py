@@ -25,7 +25,7 @@ from typing import Final
 from attrs import field, frozen
 
 _FORM: Final = re.compile(
-    r"(?P<kind>\w+)(?:\s+(?P<chance>[01]?\.\d+|[01]))?"
+    r"(?P<kind>\w+)(?:\s+(?P<chance>\d*\.?\d+))?"
     r"(?:\s+(?P<pattern>[^\s#]+?))?(?:#(?P<operation>\w+))?(?::(?P<times>\d+))?"
 )
 _OPERATIONS: Final = ("create", "read", "update", "delete", "invoke")

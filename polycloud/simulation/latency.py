@@ -75,7 +75,8 @@ class Latency:
 
     The figures are typical times in seconds from ``catalog/<cloud>/latencies.yaml``, by
     type token (which may be a pattern, and then holds for what is not listed itself) and
-    operation; what is not there takes a few seconds. Resources differ from one another by up to 15 %, always by the same.
+    operation; what is not there takes a few seconds. Resources differ from one another by
+    up to 15 %, always by the same.
     """
 
     def __init__(self, *, seed: int | str = 0, figures: Mapping[str, Any] | None = None) -> None:
