@@ -16,5 +16,17 @@ from polycloud.simulation.automation.errors import EngineError, EngineMissingErr
 from polycloud.simulation.automation.events import Event
 from polycloud.simulation.automation.folder import StateFolder
 from polycloud.simulation.automation.outcome import Outcome
+from polycloud.simulation.automation.recovery import Recovery, recover
+from polycloud.simulation.automation.serving import serve
 
-__all__ = ["Deployment", "EngineError", "EngineMissingError", "Event", "Outcome", "StateFolder"]
+__all__ = [
+    "Deployment",
+    "EngineError",
+    "EngineMissingError",
+    "Event",
+    "Outcome",
+    "Recovery",
+    "StateFolder",
+    "recover",
+    "serve",
+]

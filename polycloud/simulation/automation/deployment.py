@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from pulumi.automation import CommandError, ConcurrentUpdateError, Stack
+from pulumi.automation import Deployment as State
 
 from polycloud.graph import ResourceGraph, from_export, from_preview
 from polycloud.graph.states import plain
@@ -123,11 +124,9 @@ class Deployment:
         arguments += ["--continue-on-error"] if continue_on_error else []
         return self._operate("up", arguments)
 
-    def refresh(self, *, arguments: Sequence[str] = ()) -> Outcome:
-        """Bring the state to what is in the clouds. ``arguments`` are further ones of the
-        CLI.
-        """
-        return self._operate("refresh", ["--yes", "--skip-preview", *arguments])
+    def refresh(self, *, targets: Sequence[str] = (), parallel: int | None = None) -> Outcome:
+        """Bring the state to what is in the clouds."""
+        return self._operate("refresh", ["--yes", "--skip-preview", *_choices(targets, parallel)])
 
     def destroy(self, *, protected: bool = False, parallel: int | None = None) -> Outcome:
         """Remove the deployment from the clouds; what is protected, and what that needs,
@@ -138,6 +137,10 @@ class Deployment:
         arguments = ["--yes", "--skip-preview", *_choices((), parallel)]
         return self._operate("destroy", arguments + ([] if protected else ["--exclude-protected"]))
 
+    def cancel(self) -> None:
+        """Release the lock of an operation that was killed. `recover` does more."""
+        self._opened().cancel()
+
     def graph(self) -> ResourceGraph:
         """The deployment as the state has it."""
         return from_export(self.export())
@@ -146,6 +149,22 @@ class Deployment:
         """The state as ``pulumi stack export`` gives it; secrets are encrypted."""
         exported = self._opened().export_stack()
         return {"version": exported.version, "deployment": exported.deployment}
+
+    def edit(self, change: Callable[[dict[str, Any]], None]) -> None:
+        """Change the state, as ``pulumi stack export`` and ``import`` around an editor.
+
+        ``change`` is given the deployment as `export` gives it, to be changed in place.
+
+        Raises:
+            EngineError: the engine does not accept the changed state.
+        """
+        exported = self._opened().export_stack()
+        deployment: dict[str, Any] = dict(exported.deployment or {})
+        change(deployment)
+        try:
+            self._opened().import_stack(State(exported.version, deployment))
+        except CommandError as error:
+            raise self._refusal(error) from error
 
     def outputs(self) -> Mapping[str, Any]:
         """The stack's outputs, secrets included."""
@@ -199,13 +218,16 @@ class Deployment:
             except CommandError as raised:
                 error = raised
         cancelled, output = self._command.interrupts > 0, self._command.result.stdout
+        if cancelled or self._command.result.code < 0:
+            # The program may not have noticed, and the next run is not to wait for it.
+            self._worker.close()
         if error is not None and not progress.failures and not cancelled:
             raise self._refusal(error) from error
         return Outcome(
             operation=operation,
             graph=_planned(output, progress.outputs) if operation == "preview" else self.graph(),
             changes=progress.changes,
-            failures=tuple(progress.failures),
+            failures=progress.failures,
             warnings=tuple(progress.warnings),
             notes=self.project.notes,
             seconds=time.monotonic() - started,

@@ -22,6 +22,7 @@ from polycloud.simulation.engine.ledger import Failure
 Happening = Literal["planned", "started", "finished", "failed", "message"]
 
 _STACK: Final = "pulumi:pulumi:Stack"
+_VERDICT: Final = re.compile(r"(preview|update|refresh|destroy) failed")
 _COLOUR: Final = re.compile(r"<\{%.*?%\}>")
 
 
@@ -52,12 +53,18 @@ class Progress:
 
     def __init__(self, on_event: Callable[[Event], None]) -> None:
         self._on_event = on_event
-        self._started: dict[str, float] = {}
+        self._started: dict[str, tuple[float, str]] = {}
         self._lock = threading.Lock()
         self.changes: dict[str, int] = {}
-        self.failures: list[Failure] = []
+        self._failures: list[Failure] = []
         self.warnings: list[str] = []
         self.outputs: Mapping[str, Any] = {}
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """What went wrong; that it did, the engine says once more at the end."""
+        told = tuple(f for f in self._failures if f.urn or not _VERDICT.fullmatch(f.reason))
+        return told or tuple(self._failures)
 
     def take(self, event: EngineEvent) -> None:
         """Take an event of the engine."""
@@ -79,11 +86,11 @@ class Progress:
 
     def _starts(self, step: StepEventMetadata, planning: bool | None) -> None:
         if not planning and step.op != OpType.SAME and not _is_hidden(step.urn):
-            self._started[step.urn] = time.monotonic()
+            self._started[step.urn] = time.monotonic(), step.op.value
             self._on_event(_event("started", step))
 
     def _ends(self, step: StepEventMetadata, planning: bool | None) -> None:
-        seconds = time.monotonic() - self._started.pop(step.urn, time.monotonic())
+        seconds, _ = self._lasted(step.urn)
         if step.type == _STACK and step.new is not None:
             self.outputs = step.new.outputs or {}
             if planning and not self.outputs:
@@ -92,12 +99,12 @@ class Progress:
             self._on_event(_event("planned" if planning else "finished", step, seconds))
 
     def _fails(self, step: StepEventMetadata) -> None:
-        seconds = time.monotonic() - self._started.pop(step.urn, time.monotonic())
-        reasons = [f.reason for f in self.failures if f.urn == step.urn]
-        if not reasons:
-            reasons = [f"{step.op.value} failed"]
-            self.failures.append(_failure(step.urn, reasons[0]))
-        self._on_event(_event("failed", step, seconds, "; ".join(reasons)))
+        if any(failure.urn == step.urn for failure in self._failures):
+            return  # The engine has said before what is wrong, and so have we.
+        seconds, _ = self._lasted(step.urn)
+        failure = _failure(step.urn, f"{step.op.value} failed")
+        self._failures.append(failure)
+        self._on_event(_event("failed", step, seconds, failure.reason))
 
     def _is_told(self, diagnostic: DiagnosticEvent) -> None:
         text = _COLOUR.sub("", diagnostic.message).strip()
@@ -105,12 +112,21 @@ class Progress:
         if not text or diagnostic.ephemeral:
             return
         if diagnostic.severity == "error":
-            self.failures.append(_failure(urn, text))
-        elif diagnostic.severity == "warning":
-            self.warnings.append(text)
-        elif diagnostic.severity not in ("info", "info#err"):
+            self._failures.append(_failure(urn, text))
+            seconds, operation = self._lasted(urn)
+            kind: Happening = "failed" if urn else "message"
+            told = Event(kind, operation, urn, seconds=seconds, message=text, **_who(urn))
+        elif diagnostic.severity in ("warning", "info", "info#err"):
+            told = Event("message", urn=urn, message=text, **_who(urn))
+            self.warnings += [text] if diagnostic.severity == "warning" else []
+        else:
             return
-        self._on_event(Event("message", urn=urn, message=text, **_who(urn)))
+        self._on_event(told)
+
+    def _lasted(self, urn: str) -> tuple[float, str]:
+        """How long the operation on ``urn`` took that ends now, and which it is."""
+        started, operation = self._started.pop(urn, (None, ""))
+        return (time.monotonic() - started if started is not None else 0.0), operation
 
     def _sums_up(self, summary: SummaryEvent) -> None:
         changes: Mapping[Any, int] = summary.resource_changes or {}

@@ -17,7 +17,7 @@ import threading
 import traceback
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +29,9 @@ from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
 _THREADS_A_TASK: Final = 4
 """As the SDK's own host: each resource under way may wait in several threads."""
+
+_PATIENCE: Final = 30.0
+"""Seconds for which a run waits for the one before it to end."""
 
 
 class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
@@ -59,8 +62,14 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
         self, request: language_pb2.RunRequest, context: grpc.ServicerContext
     ) -> language_pb2.RunResponse:
         """Run the program to its end, and to that of all it registered."""
-        with self._running:
-            return contextvars.copy_context().run(self._run, request)
+        if not self._running.acquire(timeout=_PATIENCE):
+            return language_pb2.RunResponse(
+                error="The program of an operation that was cancelled has not ended yet."
+            )
+        try:
+            return contextvars.copy_context().run(self._run, request, context)
+        finally:
+            self._running.release()
 
     def Cancel(  # noqa: N802
         self, request: empty_pb2.Empty, context: grpc.ServicerContext
@@ -68,7 +77,9 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
         """The engine takes no more registrations after this, and so the program ends."""
         return empty_pb2.Empty()
 
-    def _run(self, request: language_pb2.RunRequest) -> language_pb2.RunResponse:
+    def _run(
+        self, request: language_pb2.RunRequest, context: grpc.ServicerContext
+    ) -> language_pb2.RunResponse:
         reset_options(
             project=request.project,
             stack=request.stack,
@@ -83,9 +94,15 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
         loop = asyncio.new_event_loop()
         workers = ThreadPoolExecutor(max(request.parallel, 1) * _THREADS_A_TASK)
         loop.set_default_executor(workers)
+        running = loop.create_task(run_in_stack(self._main))
+        # The engine ends the call when it gives up; the program would wait for ever for the
+        # resources that it asked for.
+        context.add_callback(lambda: _cancel(loop, running))
         try:
             with as_main(self._folder, self._program):
-                loop.run_until_complete(run_in_stack(self._main))
+                loop.run_until_complete(running)
+        except asyncio.CancelledError:
+            return _done()
         except grpc.RpcError as error:
             if isinstance(error, grpc.Call) and error.code() is grpc.StatusCode.UNAVAILABLE:
                 return language_pb2.RunResponse()  # The engine ended first, and said why.
@@ -98,7 +115,8 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
             return _failed(self._traceback(error))
         finally:
             _finish(loop)
-            workers.shutdown()
+            # Not waited for: those that are in a call end when the engine does.
+            workers.shutdown(wait=False, cancel_futures=True)
             sys.stdout.flush()
             sys.stderr.flush()
         return _done()
@@ -143,6 +161,11 @@ def _is_own(name: str, folder: Path) -> bool:
         return False
     path = Path(file)
     return path.is_relative_to(folder) and not path.is_relative_to(sys.prefix)
+
+
+def _cancel(loop: asyncio.AbstractEventLoop, task: asyncio.Task[None]) -> None:
+    with suppress(RuntimeError):  # The loop is closed: the program has ended by itself.
+        loop.call_soon_threadsafe(task.cancel)
 
 
 def _finish(loop: asyncio.AbstractEventLoop) -> None:
