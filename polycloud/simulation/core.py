@@ -94,6 +94,7 @@ class SimulatedClouds:
             return outputs.planned(making, schema)
         fault = self._attempt("create", type, urn)
         state = outputs.created(making, schema)
+        refusals.refuse_taken_name(type, state, self.inventory)
         record = self._sealed(self._record(making, state), secrets)
         try:
             self.inventory.add(record, overwrite=refusals.overwrites(type))

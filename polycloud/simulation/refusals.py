@@ -13,7 +13,7 @@ import yaml
 
 from polycloud.simulation import paths
 from polycloud.simulation.interface import Properties, SimulationError, State
-from polycloud.simulation.inventory import Record
+from polycloud.simulation.inventory import Inventory, Record
 from polycloud.simulation.packages import is_provider, package_of
 
 _AWS_GLOBAL: Final = ("aws:iam/", "aws:cloudfront/", "aws:route53/", "aws:organizations/")
@@ -99,6 +99,19 @@ def taken(type: str, state: State, holder: Record) -> SimulationError:
     )
 
 
+def refuse_taken_name(type: str, state: State, inventory: Inventory) -> None:
+    """Raises SimulationError where a name is taken that is unique in all of Azure, in
+    whatever group its holder is.
+    """
+    text = _WORLDWIDE.get(type)
+    if text is None:
+        return
+    name = state.outputs.get("name")
+    for record in inventory.list():
+        if record.type == type and record.outputs.get("name") == name and record.id != state.id:
+            raise SimulationError(text.format(name=name))
+
+
 def missing(type: str, id: str, operation: str) -> SimulationError:
     """The answer to a change of what is not there."""
     return SimulationError(f"{operation} {type} {id}: the resource was not found.")
@@ -112,6 +125,22 @@ def refuse_deletion(record: Record) -> None:
             if reason is not None:
                 raise SimulationError(f"deleting {record.type} ({record.id}): {reason}")
 
+
+_WORLDWIDE: Final[Mapping[str, str]] = {
+    "azure-native:storage:StorageAccount": (
+        "Status=409 Code=StorageAccountAlreadyTaken: The storage account named {name} is "
+        "already taken."
+    ),
+    "azure-native:containerregistry:Registry": (
+        "Status=409 Code=AlreadyInUse: The registry DNS name {name}.azurecr.io is already in use."
+    ),
+    "azure-native:keyvault:Vault": (
+        "Status=409 Code=VaultAlreadyExists: The vault name '{name}' is already in use."
+    ),
+    "azure-native:cosmosdb:DatabaseAccount": (
+        "Status=409 Code=Conflict: The account name '{name}' is already in use."
+    ),
+}
 
 _TAKEN: Final[Mapping[str, str]] = {
     "aws:s3/bucket:Bucket": (

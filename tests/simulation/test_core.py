@@ -325,6 +325,23 @@ def test_a_name_that_is_taken_is_refused_as_the_cloud_does(
     assert len(core.inventory.list()) == 1
 
 
+def test_some_names_are_taken_in_all_of_azure(core: SimulatedClouds) -> None:
+    type_ = "azure-native:storage:StorageAccount"
+    create(core, type_, {"resourceGroupName": "one", "accountName": "models"}, "first")
+    with pytest.raises(SimulationError, match="StorageAccountAlreadyTaken"):
+        create(core, type_, {"resourceGroupName": "two", "accountName": "models"}, "second")
+
+
+def test_a_role_made_by_the_customer_is_named_as_bindings_want_it(core: SimulatedClouds) -> None:
+    role = create(
+        core,
+        "gcp:projects/iAMCustomRole:IAMCustomRole",
+        {"roleId": "reader"},
+        provider={"project": "ml"},
+    )
+    assert role.outputs["name"] == role.id == "projects/ml/roles/reader"
+
+
 def test_settings_of_another_resource_are_replaced_in_silence(core: SimulatedClouds) -> None:
     type_ = "aws:s3/bucketVersioning:BucketVersioning"
     for name in ("first", "second"):

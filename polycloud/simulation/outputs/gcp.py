@@ -20,6 +20,7 @@ from polycloud.simulation.outputs.gcp_facts import (
     zone_of,
 )
 from polycloud.simulation.outputs.rules import Package
+from polycloud.simulation.schema import schema_for
 
 
 def _facts(making: Making) -> Mapping[str, str]:
@@ -48,13 +49,20 @@ def _kind(making: Making) -> str:
     return f"{name}es" if name.endswith(("s", "x", "ch")) else f"{name}s"
 
 
-def _name(making: Making) -> str:
+def _short_name(making: Making) -> str:
     return making.text("name") or making.text("displayName") or making.name
+
+
+def _name(making: Making) -> str:
+    """Where the name is not asked but answered, it is the whole resource name."""
+    if "name" in schema_for(making.type).inputs:
+        return _short_name(making)
+    return making.text("id")
 
 
 def _identify(making: Making) -> str:
     """By what the type takes: a zone, a region, a location, or nothing of the sort."""
-    project, kind, name = project_of(making), _kind(making), _name(making)
+    project, kind, name = project_of(making), _kind(making), _short_name(making)
     inputs = making.inputs
     if inputs.get("member") is not None and inputs.get("role") is not None:
         return f"{project}/{inputs['role']}/{inputs['member']}"

@@ -129,6 +129,14 @@ RULES: Final[dict[str, Rule]] = {
         "concurrencyMode": "PESSIMISTIC",
     },
     "gcp:firestore/index:Index": {"id": _index_id, "name": "{id}"},
+    "gcp:projects/iAMCustomRole:IAMCustomRole": {
+        "id": "projects/{project}/roles/{roleId}",
+        "name": "{id}",
+    },
+    "gcp:organizations/iAMCustomRole:IAMCustomRole": {
+        "id": "organizations/{orgId}/roles/{roleId}",
+        "name": "{id}",
+    },
     "gcp:projects/service:Service": {"id": "{project}/{service}"},
     "gcp:organizations/project:Project": {"id": "projects/{projectId}", "number": "{number}"},
     "gcp:vertex/aiMetadataStore:AiMetadataStore": {
