@@ -126,6 +126,33 @@ def test_ids_of_google_cloud_are_resource_names(core: SimulatedClouds) -> None:
     assert subnet.outputs["selfLink"].endswith(subnet.id)
 
 
+@pytest.mark.parametrize(
+    ("type_", "inputs", "expected"),
+    [
+        (
+            "gcp:redis/instance:Instance",
+            {"name": "r"},
+            "projects/ml/locations/us-east1/instances/r",
+        ),
+        (
+            "gcp:networkconnectivity/hub:Hub",
+            {"name": "h"},
+            "projects/ml/locations/global/hubs/h",
+        ),
+        (
+            "gcp:vertex/aiIndex:AiIndex",
+            {"displayName": "i"},
+            r"projects/ml/locations/us-east1/indexes/\d{19}",
+        ),
+    ],
+)
+def test_resource_names_without_a_rule_are_as_the_sdk_documents_them(
+    core: SimulatedClouds, type_: str, inputs: Any, expected: str
+) -> None:
+    made = create(core, type_, inputs, provider={"project": "ml", "region": "us-east1"})
+    assert re.fullmatch(expected, made.id)
+
+
 def test_a_service_account_has_its_address_and_its_member(core: SimulatedClouds) -> None:
     account = create(
         core,

@@ -19,6 +19,7 @@ from polycloud.simulation.outputs.gcp_facts import (
     region_of,
     zone_of,
 )
+from polycloud.simulation.outputs.gcp_paths import documented_path, filled
 from polycloud.simulation.outputs.rules import Package
 from polycloud.simulation.schema import schema_for
 
@@ -61,11 +62,14 @@ def _name(making: Making) -> str:
 
 
 def _identify(making: Making) -> str:
-    """By what the type takes: a zone, a region, a location, or nothing of the sort."""
+    """As documented; else by what the type takes: a zone, a region, a location."""
     project, kind, name = project_of(making), _kind(making), _short_name(making)
     inputs = making.inputs
     if inputs.get("member") is not None and inputs.get("role") is not None:
         return f"{project}/{inputs['role']}/{inputs['member']}"
+    path = documented_path(making.type)
+    if path is not None:
+        return filled(path, making, _facts(making))
     if making.type.startswith("gcp:compute/"):
         if "zone" in inputs:
             return f"projects/{project}/zones/{zone_of(making)}/{kind}/{name}"
