@@ -57,6 +57,7 @@ class Deployment:
             EngineError: the project cannot be read.
         """
         self._command = EngineCommand()
+        self._config = config
         self.project = read_project(Path(folder), stack, config)
         self.folder = StateFolder.of(self.project.folder)
         self._on_event = on_event if on_event is not None else _ignore
@@ -191,8 +192,11 @@ class Deployment:
         self._progress.say(line)
 
     def _opened(self) -> Stack:
-        if self._stack is None:
-            self._stack = open_stack(self.project, self.folder, self._command)
+        # The user may have edited the settings since the last operation.
+        project = read_project(self.project.folder, self.project.stack, self._config)
+        if self._stack is None or project != self.project:
+            self.project = project
+            self._stack = open_stack(project, self.folder, self._command)
         return self._stack
 
     def _operate(self, operation: Operation, arguments: Sequence[str]) -> Outcome:

@@ -151,7 +151,9 @@ def _failure(urn: str, reason: str) -> Failure:
 def _is_hidden(urn: str) -> bool:
     """Whether this is a default provider, which no program asked for."""
     who = _who(urn)
-    return who["type"].startswith("pulumi:providers:") and who["name"].startswith("default")
+    name = who["name"]
+    default = name == "default" or name.startswith("default_")
+    return default and who["type"].startswith("pulumi:providers:")
 
 
 def _who(urn: str) -> Any:

@@ -127,11 +127,12 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
     def _traceback(self, error: Exception) -> str:
         """The traceback from the project's first frame on: what is before is of no use."""
         told = traceback.TracebackException.from_exception(error)
-        frames = list(told.stack)
+        frames = [frame for frame in told.stack if frame.filename != __file__]
         for index, frame in enumerate(frames):
             if Path(frame.filename).is_relative_to(self._folder):
-                told.stack = traceback.StackSummary.from_list(frames[index:])
+                frames = frames[index:]
                 break
+        told.stack = traceback.StackSummary.from_list(frames)
         return "Program failed with an unhandled exception:\n" + "".join(told.format())
 
 

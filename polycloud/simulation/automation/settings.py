@@ -10,8 +10,6 @@ and environments of the real clouds. So it works on copies, in which
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
@@ -44,12 +42,6 @@ class Project:
     stack_settings: Mapping[str, Any]
     placeholders: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-
-    @property
-    def digest(self) -> str:
-        """Changes with the settings."""
-        both = json.dumps([self.settings, self.stack_settings], sort_keys=True, default=str)
-        return hashlib.sha256(both.encode()).hexdigest()
 
 
 def read_project(folder: Path, stack: str, config: Path | None = None) -> Project:

@@ -11,6 +11,7 @@ from pulumi.runtime.proto import provider_pb2, resource_pb2
 
 from polycloud.simulation.components import Child, ChildRequest
 from polycloud.simulation.interface import UNKNOWN, Properties, SimulationError
+from polycloud.simulation.packages import package_of, version_of
 from polycloud.simulation.rpc.provenance import Provenance
 from polycloud.simulation.wire import UNKNOWN_TEXT, decode, encode
 
@@ -112,7 +113,9 @@ class Registrar:
                 object=encode(child.inputs, secrets=self._secrets(child)),
                 dependencies=sorted({*child.depends_on, *_all(by_property)}),
                 provider=self._provider(child),
-                version=child.version,
+                # The component's own; without one, the engine would take what it meets first.
+                version=child.version
+                or (version_of(package_of(child.type)) if child.custom else ""),
                 ignoreChanges=child.ignore_changes,
                 aliasURNs=child.aliases,
                 deleteBeforeReplace=bool(child.delete_before_replace),
@@ -144,7 +147,8 @@ class Registrar:
         made = outputs.values
         if self.monitor.preview and not id_:
             made = {**made, "id": UNKNOWN}
-        self.provenance.learn(urn, {"id": id_ or UNKNOWN, **made}, outputs.secrets)
+        made = {"id": id_ or UNKNOWN, **made}
+        self.provenance.learn(urn, made, outputs.secrets, given=child.inputs)
         return Child(urn, id_, outputs.values)
 
     def _register_outputs(self, urn: str, outputs: Properties, secrets: Iterable[str]) -> None:

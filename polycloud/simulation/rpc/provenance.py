@@ -27,9 +27,17 @@ class Provenance:
         self._of_unknown: frozenset[str] = frozenset()
         self._secrets: frozenset[str] = frozenset()
 
-    def learn(self, urn: str, values: Properties, secrets: Collection[str] = ()) -> None:
-        """Take note of the outputs of ``urn``."""
-        self._learn(values, frozenset([urn]))
+    def learn(
+        self,
+        urn: str,
+        values: Properties,
+        secrets: Collection[str] = (),
+        given: Properties | None = None,
+    ) -> None:
+        """Take note of the outputs of ``urn``, which was made from the inputs ``given``: what
+        was among these does not come from it.
+        """
+        self._learn(values, frozenset([urn]), secret_texts(given or {}, given or ()))
         self._secrets |= secret_texts(values, secrets)
 
     def learn_inputs(
@@ -41,7 +49,7 @@ class Provenance:
         """Take note of a component's inputs, ``dependencies`` by property."""
         for name, urns in dependencies.items():
             if urns and name in inputs:
-                self._learn(inputs[name], frozenset(urns))
+                self._learn(inputs[name], frozenset(urns), frozenset())
         self._secrets |= secret_texts(inputs, secrets)
 
     def of(self, value: Any) -> frozenset[str]:
@@ -63,12 +71,13 @@ class Provenance:
         """The paths of the values that tell a secret."""
         return frozenset(secret_paths(values, (), texts=self._secrets))
 
-    def _learn(self, value: Any, urns: frozenset[str]) -> None:
+    def _learn(self, value: Any, urns: frozenset[str], given: frozenset[str]) -> None:
         if value is UNKNOWN:
             # In a preview nothing tells one unknown value from another.
             self._of_unknown |= urns
-        elif isinstance(value, str) and len(value) >= _TELLING:
-            self._sources.setdefault(value, urns)
+        elif isinstance(value, str):
+            if len(value) >= _TELLING and value not in given:
+                self._sources.setdefault(value, urns)
         else:
             for _, item in paths.children(value):
-                self._learn(item, urns)
+                self._learn(item, urns, given)

@@ -41,7 +41,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     # The start: who is who, and with what configuration.
 
-    def Handshake(  # noqa: N802 - the protocol's name
+    def Handshake(
         self, request: provider_pb2.ProviderHandshakeRequest, context: grpc.ServicerContext
     ) -> provider_pb2.ProviderHandshakeResponse:
         """Say what of the protocol is understood."""
@@ -52,20 +52,20 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             accept_outputs=self._makes_components,
         )
 
-    def Attach(  # noqa: N802
+    def Attach(
         self, request: plugin_pb2.PluginAttach, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """Take note of the engine; everything needed of it comes with each call."""
         return empty_pb2.Empty()
 
-    def GetPluginInfo(  # noqa: N802
+    def GetPluginInfo(
         self, request: empty_pb2.Empty, context: grpc.ServicerContext
     ) -> plugin_pb2.PluginInfo:
         """The version is that of the installed SDK, so that the two always agree."""
         with answering(context, self.calls):
             return plugin_pb2.PluginInfo(version=version_of(self.package))
 
-    def CheckConfig(  # noqa: N802
+    def CheckConfig(
         self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext
     ) -> provider_pb2.CheckResponse:
         """Check a provider's configuration as the inputs of any resource."""
@@ -74,7 +74,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             failures = self._core.check(request.urn, self._own_type, given.values)
             return _checked(request.news, failures)
 
-    def DiffConfig(  # noqa: N802
+    def DiffConfig(
         self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext
     ) -> provider_pb2.DiffResponse:
         """Compare two configurations."""
@@ -86,7 +86,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             difference = self._core.diff(request.urn, self._own_type, old, new)
             return diff_response(difference, old, new)
 
-    def Configure(  # noqa: N802
+    def Configure(
         self, request: provider_pb2.ConfigureRequest, context: grpc.ServicerContext
     ) -> provider_pb2.ConfigureResponse:
         """Keep a configuration for the calls that come over the same connection."""
@@ -101,7 +101,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     # The life of a resource.
 
-    def Check(  # noqa: N802
+    def Check(
         self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext
     ) -> provider_pb2.CheckResponse:
         """Check inputs, and complete them with the generated name."""
@@ -121,7 +121,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 inputs.fields[name].CopyFrom(value)
             return provider_pb2.CheckResponse(inputs=inputs)
 
-    def Diff(  # noqa: N802
+    def Diff(
         self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext
     ) -> provider_pb2.DiffResponse:
         """Compare inputs, and say what of the difference replaces the resource."""
@@ -131,7 +131,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             difference = self._core.diff(request.urn, _type(request), old, new)
             return diff_response(difference, old, new)
 
-    def Create(  # noqa: N802
+    def Create(
         self, request: provider_pb2.CreateRequest, context: grpc.ServicerContext
     ) -> provider_pb2.CreateResponse:
         """Make the resource, or in a preview tell what is known of it."""
@@ -156,7 +156,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 id=state.id, properties=self._encoded(type_, state.outputs, given)
             )
 
-    def Read(  # noqa: N802
+    def Read(
         self, request: provider_pb2.ReadRequest, context: grpc.ServicerContext
     ) -> provider_pb2.ReadResponse:
         """Look how the resource is now; an empty answer where there is none."""
@@ -174,7 +174,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 inputs=encode(_inputs(state, inputs), secrets=secrets),
             )
 
-    def Update(  # noqa: N802
+    def Update(
         self, request: provider_pb2.UpdateRequest, context: grpc.ServicerContext
     ) -> provider_pb2.UpdateResponse:
         """Bring the resource to its new inputs."""
@@ -195,7 +195,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 outputs = kept(dict(outputs), decode(request.olds).values, given.values)
             return provider_pb2.UpdateResponse(properties=self._encoded(type_, outputs, given))
 
-    def Delete(  # noqa: N802
+    def Delete(
         self, request: provider_pb2.DeleteRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """Remove the resource."""
@@ -205,7 +205,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     # Functions and components.
 
-    def Invoke(  # noqa: N802
+    def Invoke(
         self, request: provider_pb2.InvokeRequest, context: grpc.ServicerContext
     ) -> provider_pb2.InvokeResponse:
         """Answer a data source."""
@@ -220,14 +220,14 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             )
             return response
 
-    def Construct(  # noqa: N802
+    def Construct(
         self, request: provider_pb2.ConstructRequest, context: grpc.ServicerContext
     ) -> provider_pb2.ConstructResponse:
         """Register a component and its children with the engine."""
         with answering(context, self.calls):
             return construction.construct(request, context, self._core)
 
-    def Call(  # noqa: N802
+    def Call(
         self, request: provider_pb2.CallRequest, context: grpc.ServicerContext
     ) -> provider_pb2.CallResponse:
         """Answer a method of a component."""
@@ -236,9 +236,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     # The end.
 
-    def Cancel(  # noqa: N802
-        self, request: empty_pb2.Empty, context: grpc.ServicerContext
-    ) -> empty_pb2.Empty:
+    def Cancel(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
         """Stop waiting for what is under way; the simulated cloud completes it."""
         self.calls.interrupt(context.peer())
         return empty_pb2.Empty()
