@@ -69,9 +69,8 @@ def test_light_commands_import_neither_pulumi_nor_an_sdk(words: list[str]) -> No
 
 def test_a_cloud_that_is_not_placed_has_no_sdk_imported() -> None:
     code = (
-        "from polycloud.cli.simulated import run\n"
+        "from polycloud.simulation.inprocess import run\n"
         "from polycloud.platform.assembly import Platform, load\n"
-        "import json\n"
         "found = run(lambda: Platform(load()), project='p', stack='s', config={"
         "'p:enable_monitoring': 'false'})\n"
         "assert not found.failures, found.failures\n"
