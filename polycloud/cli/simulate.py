@@ -60,7 +60,11 @@ def _serve(folder: Path, speed: float, fault: tuple[str, ...], seed: str) -> Non
 
     click.echo(f"# {SIMULATED}")
     ended = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+
+    def end(_signal: int, _frame: object) -> None:
+        ended.set()
+
+    signal.signal(signal.SIGTERM, end)
     scale = 1 / speed if speed else 0.0
     try:
         with serve(

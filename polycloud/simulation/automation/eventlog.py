@@ -19,7 +19,7 @@ class _Events(events_pb2_grpc.EventsServicer):
         self._take = take
         self.error: Exception | None = None
 
-    def StreamEvents(  # noqa: N802 - the protocol's name
+    def StreamEvents(
         self, request_iterator: Iterator[Any], context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """Take events as they come, to the end of the command."""

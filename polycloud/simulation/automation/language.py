@@ -46,19 +46,19 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
         self._program = program
         self._running = threading.Lock()
 
-    def GetRequiredPackages(  # noqa: N802 - the protocol's name
+    def GetRequiredPackages(
         self, request: language_pb2.GetRequiredPackagesRequest, context: grpc.ServicerContext
     ) -> language_pb2.GetRequiredPackagesResponse:
         """None: no plugin is to be installed, and each resource names its version itself."""
         return language_pb2.GetRequiredPackagesResponse()
 
-    def GetPluginInfo(  # noqa: N802
+    def GetPluginInfo(
         self, request: empty_pb2.Empty, context: grpc.ServicerContext
     ) -> plugin_pb2.PluginInfo:
         """No version of its own."""
         return plugin_pb2.PluginInfo()
 
-    def Run(  # noqa: N802
+    def Run(
         self, request: language_pb2.RunRequest, context: grpc.ServicerContext
     ) -> language_pb2.RunResponse:
         """Run the program to its end, and to that of all it registered."""
@@ -71,7 +71,7 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
         finally:
             self._running.release()
 
-    def Cancel(  # noqa: N802
+    def Cancel(
         self, request: empty_pb2.Empty, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """The engine takes no more registrations after this, and so the program ends."""

@@ -103,6 +103,7 @@ class Registrar:
         by_property = self.provenance.of_properties(child.inputs)
         for name, urns in child.property_dependencies.items():
             by_property[name] = by_property.get(name, frozenset()) | frozenset(urns)
+        inputs = {name: value for name, value in child.inputs.items() if value is not None}
         registration = self._inherited()
         registration.MergeFrom(
             resource_pb2.RegisterResourceRequest(
@@ -110,7 +111,7 @@ class Registrar:
                 name=child.name,
                 parent=child.parent or self.component,
                 custom=child.custom,
-                object=encode(child.inputs, secrets=self._secrets(child)),
+                object=encode(inputs, secrets=self._secrets(child)),
                 dependencies=sorted({*child.depends_on, *_all(by_property)}),
                 provider=self._provider(child),
                 # The component's own; without one, the engine would take what it meets first.
@@ -183,6 +184,11 @@ class Registrar:
         if self.request.HasField("retainOnDelete"):
             registration.retainOnDelete = self.request.retainOnDelete
         return registration
+
+
+def _version(child: ChildRequest) -> str:
+    """The provider's version, without which the engine takes any that it meets first."""
+    return version_of(package_of(child.type)) if child.custom else ""
 
 
 def _all(by_property: Mapping[str, Iterable[Any]]) -> set[Any]:
