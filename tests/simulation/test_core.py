@@ -114,6 +114,22 @@ def test_arns_say_service_region_and_a_simulated_account(
     assert re.fullmatch(expected, state.outputs["arn"])
 
 
+@pytest.mark.parametrize(
+    ("type_", "expected"),
+    [
+        ("aws:sfn/stateMachine:StateMachine", r"arn:aws:states:us-west-2:0{12}:stateMachine:m"),
+        ("aws:batch/jobQueue:JobQueue", r"arn:aws:batch:us-west-2:0{12}:job-queue/m"),
+        ("aws:ec2/trafficMirrorFilter:TrafficMirrorFilter", r"tmf-0{7}[0-9a-f]{10}"),
+        ("aws:kinesis/stream:Stream", "m"),
+    ],
+)
+def test_ids_without_a_rule_are_of_the_form_that_the_sdk_documents(
+    core: SimulatedClouds, type_: str, expected: str
+) -> None:
+    made = create(core, type_, {"name": "m"}, provider={"region": "us-west-2"})
+    assert re.fullmatch(expected, made.id)
+
+
 def test_ids_of_google_cloud_are_resource_names(core: SimulatedClouds) -> None:
     provider = {"project": "ml-dev", "region": "europe-west4"}
     network = create(core, "gcp:compute/network:Network", {"name": "net"}, provider=provider)

@@ -14,6 +14,7 @@ from typing import Any, Final
 from polycloud.simulation.making import ACCOUNT, Making, merged
 from polycloud.simulation.outputs import aws_compute, aws_network, aws_services, aws_storage
 from polycloud.simulation.outputs.aws_facts import region_of
+from polycloud.simulation.outputs.aws_ids import documented_id
 from polycloud.simulation.outputs.rules import Package
 
 _GLOBAL: Final = frozenset({"iam", "cloudfront", "route53", "organizations", "budgets"})
@@ -34,15 +35,21 @@ def _service(making: Making) -> str:
 
 
 def _arn(making: Making) -> str:
+    identity = making.text("id")
+    if identity.startswith("arn:"):
+        return identity
     service = _service(making)
     region = "" if service in _GLOBAL else region_of(making)
     kind = re.sub(r"(?<!^)(?=[A-Z])", "-", making.type.rpartition(":")[2]).lower()
-    return f"arn:aws:{service}:{region}:{ACCOUNT}:{kind}/{making.text('id', making.name)}"
+    return f"arn:aws:{service}:{region}:{ACCOUNT}:{kind}/{identity or making.name}"
 
 
 def _identify(making: Making) -> str:
-    name = making.text("name")
-    return name or f"{_service(making)}-{making.short_id('id')}"
+    return (
+        documented_id(making)
+        or making.text("name")
+        or f"{_service(making)}-{making.short_id('id')}"
+    )
 
 
 PACKAGE = Package(
