@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any, Final, cast
 
 from polycloud.simulation.property_types import PropertyType, Scalar, describe
@@ -42,8 +42,19 @@ def not_among(value: Any, allowed: Sequence[Any]) -> str:
 def nearest(name: str, known: Mapping[str, Any] | Sequence[Any]) -> str | None:
     """The nearest of the ``known`` names, whatever the case and the underscores, or None."""
     plain = {_plain(str(item)): str(item) for item in known}
-    found = get_close_matches(_plain(name), plain, n=1, cutoff=0.6)
-    return plain[found[0]] if found else None
+    wanted = _plain(name)
+    found = get_close_matches(wanted, plain, n=3, cutoff=0.6)
+    # Two letters swapped weigh more with difflib than a syllable too many; not here.
+    return max(
+        (plain[each] for each in found),
+        key=lambda each: _likeness(wanted, _plain(each)),
+        default=None,
+    )
+
+
+def _likeness(wanted: str, candidate: str) -> float:
+    ratio = SequenceMatcher(None, wanted, candidate).ratio()
+    return ratio - 0.02 * abs(len(wanted) - len(candidate))
 
 
 def _plain(name: str) -> str:

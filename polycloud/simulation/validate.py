@@ -50,7 +50,7 @@ def check_inputs(
     failures = list(walker.object(inputs, schema.inputs, "", open_=extra))
     # Where the type is wrong already, what it should hold is not asked.
     wrong = [parse(failure.path) for failure in failures]
-    for failure in check_constraints(schema.token, inputs):
+    for failure in check_constraints(schema.token, inputs, relations=not wrong):
         steps = parse(failure.path)
         if not any(steps[: len(at)] == at or at[: len(steps)] == steps for at in wrong):
             failures.append(failure)

@@ -22,16 +22,24 @@ from polycloud.simulation.packages import package_of
 from polycloud.simulation.paths import join
 
 
-def check_constraints(token: str, inputs: Properties) -> Iterator[CheckFailure]:
+def check_constraints(
+    token: str, inputs: Properties, *, relations: bool = True
+) -> Iterator[CheckFailure]:
     """What a resource's provider or API refuses in inputs whose types are right.
 
-    What is `UNKNOWN` or not given is never refused for its value.
+    What is `UNKNOWN` or not given is never refused for its value. ``relations`` also asks
+    whether properties fit one another, which makes no sense where their types are wrong.
     """
     package = rules_for(package_of(token))
     every, rules = package.get(EVERY, TypeRules()), package.get(token, TypeRules())
     for pattern, rule in (*every.properties, *rules.properties):
         for path, value in found(inputs, pattern):
             yield from _check(value, rule, path)
+    if relations:
+        yield from _relate(token, inputs, rules)
+
+
+def _relate(token: str, inputs: Properties, rules: TypeRules) -> Iterator[CheckFailure]:
     for group in rules.conflicts:
         yield from _at_most_one(inputs, group)
     for group in rules.exactly_one:
@@ -143,7 +151,7 @@ def _require(inputs: Properties, requirement: Requirement) -> Iterator[CheckFail
     name = str(requirement.path[-1])
     for path, parent, _ in _siblings(inputs, [requirement.path]):
         value = parent.get(name)
-        if value is None or value is UNKNOWN:
+        if value is None or (value is UNKNOWN and (requirement.values or requirement.excludes)):
             continue
         if requirement.values and not _among(value, requirement.values):
             continue

@@ -37,11 +37,13 @@ Pattern = tuple[Step, ...]
 
 _ANY: Final = "*"
 _FORCES_NEW: Final = re.compile(
-    r"(?i)(?<!might )(?<!can )(?:forces? (?:a |the )?(?:new|creation|re-?creation)"
+    r"(?i)(?<!might )(?<!can )(?:forces? (?:a |the )?(?:new resource|re-?creation|replacement)"
     r"|(?:must|will) be (?:re-?created|replaced)"
     r"|changing (?:this|the value)[^.]{0,40} (?:creates|recreates|replaces))"
 )
-_CONDITIONAL: Final = re.compile(r"(?i)\b(?:if|when|unless|changing from|removing)\b[^.]*$")
+_CONDITIONAL: Final = re.compile(
+    r"(?i)\b(?:if|when|unless|after|changing from|removing|subsequent|optional)\b[^.]*$"
+)
 
 
 @frozen
