@@ -48,9 +48,12 @@ def main() -> None:
             measured = once(words)
             if turn:
                 taken[name].append(measured)
-    print(f"{'polycloud …':<44}{'CPU s: min  median  max':>26}{'wall s: min  median  max':>28}")
+    print(f"{'':<44}{'CPU s: min  median  max':>26}{'wall s: min  median  max':>28}")
     for name, measured in taken.items():
-        columns = [f"{min(c):.2f}  {median(c):.2f}  {max(c):.2f}" for c in zip(*measured, strict=True)]
+        columns = [
+            f"{min(figures):.2f}  {median(figures):.2f}  {max(figures):.2f}"
+            for figures in zip(*measured, strict=True)
+        ]
         print(f"{name:<44}{columns[0]:>26}{columns[1]:>28}")
 
 
