@@ -76,7 +76,11 @@ class EngineCommand(PulumiCommand):
         Raises:
             pulumi.automation.CommandError: it failed.
         """
-        environment = {k: v for k, v in os.environ.items() if k not in _FOREIGN}
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in _FOREIGN and not name.startswith("PULUMI_OPTION_")
+        }
         environment |= {**additional_env, "PULUMI_AUTOMATION_API": "true"}
         self.interrupts = 0
         with subprocess.Popen(  # noqa: S603 - the arguments are ours

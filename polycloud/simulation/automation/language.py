@@ -71,9 +71,7 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
         finally:
             self._running.release()
 
-    def Cancel(
-        self, request: empty_pb2.Empty, context: grpc.ServicerContext
-    ) -> empty_pb2.Empty:
+    def Cancel(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
         """The engine takes no more registrations after this, and so the program ends."""
         return empty_pb2.Empty()
 

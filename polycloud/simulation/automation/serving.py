@@ -9,10 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from polycloud.simulation.automation.command import EngineCommand
 from polycloud.simulation.automation.folder import StateFolder
-from polycloud.simulation.automation.settings import read_project
-from polycloud.simulation.automation.workspace import open_stack
+from polycloud.simulation.automation.following import following
 from polycloud.simulation.core import SimulatedClouds
 from polycloud.simulation.faults import Faults, parse_fault
 from polycloud.simulation.inventory import SqliteInventory
@@ -42,11 +40,13 @@ def serve(
     seed: str = "",
 ) -> Generator[Mapping[str, str]]:
     """Serve the simulated clouds of the project in ``folder``; gives the environment in
-    which ``pulumi up`` there uses them, and the project's state folder.
+    which ``pulumi up`` uses them, and the project's state folder.
 
-    Each of ``stacks`` is made where it is missing, so that it can be selected at once.
-    Operations of several stacks may run at the same time. The clouds are served to the end
-    of the context, and what is in them stays.
+    In it the CLI works on copies of the project's settings, whatever folder it is run in,
+    since it writes into them what would disturb real deployments. The copies follow the
+    project's files, which are the ones to edit. Each of ``stacks`` is made where it is
+    missing, so that it can be selected at once. Operations of several stacks may run at the
+    same time. The clouds are served to the end of the context, and what is in them stays.
 
     Raises:
         EngineMissingError: there are ``stacks`` to be made, and no pulumi CLI on PATH.
@@ -55,8 +55,6 @@ def serve(
     """
     root = Path(folder).resolve()
     state = StateFolder.of(root)
-    for stack in stacks:
-        open_stack(read_project(root, stack), state, EngineCommand())
     clock = InterruptibleClock(time_scale)
     core = SimulatedClouds(
         SqliteInventory(state.inventory),
@@ -64,12 +62,11 @@ def serve(
         clock=clock,
         seed=seed,
     )
-    with ProviderServers(core, clock=clock) as servers:
+    with ProviderServers(core, clock=clock) as servers, following(root, stacks, state):
         yield {
             **state.environment,
             **servers.environment,
-            # The stack's key is in its state; the project's own files stay as they are.
-            "PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER": "true",
+            "PULUMI_OPTION_CWD": str(state.settings),
             "PULUMI_PYTHON_CMD": str(_launcher(state)),
         }
 

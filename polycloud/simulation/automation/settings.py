@@ -62,6 +62,7 @@ def read_project(folder: Path, stack: str, config: Path | None = None) -> Projec
         given = _read(file)
     copied = {key: value for key, value in settings.items() if key not in _REAL}
     copied["runtime"] = "python"
+    copied["main"] = str(folder / str(settings.get("main") or "."))
     values = cast("Mapping[str, Any]", given.get("config") or {})
     plain = {key: _plain(value) for key, value in values.items()}
     secure = [path for key, value in values.items() for path in _secure(value, _quoted(key))]

@@ -21,7 +21,7 @@ def open_stack(project: Project, folder: StateFolder, command: EngineCommand) ->
     Raises:
         EngineError: the engine does not take the settings.
     """
-    _copy(project, folder)
+    copy_settings(project, folder)
     workspace = LocalWorkspace(
         work_dir=str(folder.settings), env_vars=dict(folder.environment), pulumi_command=command
     )
@@ -36,7 +36,8 @@ def open_stack(project: Project, folder: StateFolder, command: EngineCommand) ->
     return stack
 
 
-def _copy(project: Project, folder: StateFolder) -> None:
+def copy_settings(project: Project, folder: StateFolder) -> None:
+    """Copy the settings to where the engine reads them."""
     settings = folder.settings / "Pulumi.yaml"
     stack = folder.settings / f"Pulumi.{project.stack}.yaml"
     copied = dict(project.stack_settings)

@@ -114,9 +114,7 @@ class Registrar:
                 object=encode(inputs, secrets=self._secrets(child)),
                 dependencies=sorted({*child.depends_on, *_all(by_property)}),
                 provider=self._provider(child),
-                # The component's own; without one, the engine would take what it meets first.
-                version=child.version
-                or (version_of(package_of(child.type)) if child.custom else ""),
+                version=child.version or _version(child),
                 ignoreChanges=child.ignore_changes,
                 aliasURNs=child.aliases,
                 deleteBeforeReplace=bool(child.delete_before_replace),
