@@ -99,6 +99,7 @@ def _timeline(graph: ResourceGraph, watch: _Watch, options: SimulationOptions) -
             {
                 urn: ((started - first) * options.speed, (finished - first) * options.speed)
                 for urn, (started, finished) in watch.intervals.items()
+                if urn in graph and graph.by_urn(urn).custom
             },
         )
     workers = _WORKERS_A_PROCESSOR * (os.cpu_count() or 1)

@@ -25,6 +25,8 @@ class Failure:
     reason: str
 
     def __str__(self) -> str:
+        if not self.name:
+            return self.reason
         where = f"{self.type} {self.name!r}"
         return f"{where}: {self.path}: {self.reason}" if self.path else f"{where}: {self.reason}"
 
