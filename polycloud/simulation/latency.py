@@ -28,6 +28,9 @@ _KUBERNETES: Final = {
 """Objects of any cluster: the API answers at once, and pulumi-kubernetes waits for what
 has to become ready. Our estimates."""
 
+_LOCAL: Final = ("pulumi:", "random:")
+"""What is made where Pulumi runs, at once."""
+
 _READ: Final = 0.4
 _DEFAULTS: Final = {"create": 3.0, "update": 2.0, "delete": 2.0, "read": _READ, "invoke": _READ}
 _SPREAD: Final = 0.15
@@ -91,7 +94,7 @@ class Latency:
         return round(typical * (1 + _SPREAD * (2 * digest[0] / 255 - 1)), 3)
 
     def _typical(self, type: str, operation: str) -> float:
-        if type.startswith("pulumi:"):
+        if type.startswith(_LOCAL):
             return 0.0
         figures = self._figures if self._figures is not None else _catalog(_cloud_of(type))
         found: Mapping[str, float] = figures.get(type) or next(
