@@ -17,15 +17,15 @@ from polycloud.simulation.policy_documents import PolicyKind, check_policy
 from polycloud.simulation.schema import function_schema_for, schema_for
 from polycloud.simulation.validate import check_inputs
 
-REFERENCE = {
+REFERENCE: dict[str, Any] = {
     "4dabf18193072939515e22adb298388d": "5cf8f73096256a8f31e491e813e4eb8e",
     "urn": "urn:pulumi:dev::p::aws:iam/role:Role::r",
 }
-ASSET = {
+ASSET: dict[str, Any] = {
     "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17",
     "text": "hello",
 }
-TRUST = {
+TRUST: dict[str, Any] = {
     "Version": "2012-10-17",
     "Statement": [
         {
@@ -226,7 +226,7 @@ def test_what_is_right_passes(token: str) -> None:
 
 
 # Token, where in the good inputs, what to put there (... takes it out), path, words of the reason
-NAMES = [
+NAMES: list[Any] = [
     (LIFECYCLE, ["rulez"], [], "rulez", "did you mean 'rules'?"),
     (
         LIFECYCLE,
@@ -258,7 +258,7 @@ NAMES = [
     ),
     ("gcp:compute/network:Network", ["routingMod"], UNKNOWN, "routingMod", "'routingMode'?"),
 ]
-TYPES = [
+TYPES: list[Any] = [
     ("aws:ec2/vpc:Vpc", ["enableDnsHostnames"], "yes", "enableDnsHostnames", "Expected boolean"),
     ("aws:dynamodb/table:Table", ["attributes"], {}, "attributes", "Expected list of object"),
     ("aws:eks/cluster:Cluster", ["vpcConfig"], [], "vpcConfig", "got list"),
@@ -298,7 +298,7 @@ TYPES = [
     ("eks:index:Cluster", ["subnetIds", 0], 5, "subnetIds[0]", "Expected string"),
     ("pulumi:providers:aws", ["defaultTags"], '{"tagz": {}}', "defaultTags.tagz", "'tags'"),
 ]
-ENUMS = [
+ENUMS: list[Any] = [
     (
         "azure-native:storage:StorageAccount",
         ["kind"],
@@ -338,7 +338,7 @@ ENUMS = [
         "'VpnGw2AZ'?",
     ),
 ]
-MISSING = [
+MISSING: list[Any] = [
     ("azure-native:storage:StorageAccount", ["sku"], ..., "sku", "required property 'sku'"),
     ("azure-native:storage:StorageAccount", ["sku", "name"], None, "sku.name", "'name' is missing"),
     (
@@ -350,7 +350,7 @@ MISSING = [
     ),
     ("kubernetes:apps/v1:Deployment", ["spec", "selector"], ..., "spec.selector", "missing"),
 ]
-LIMITS = [
+LIMITS: list[Any] = [
     ("aws:ec2/vpc:Vpc", ["cidrBlock"], "10.0.0.1/16", "cidrBlock", "host bits"),
     ("aws:ec2/vpc:Vpc", ["cidrBlock"], "10.0.0.0/8", "cidrBlock", "/16 to /28"),
     ("aws:ec2/vpnConnection:VpnConnection", ["tunnel1InsideCidr"], "169.254.0.0/30", None, "AWS"),
@@ -385,7 +385,7 @@ LIMITS = [
     ),
     ("kubernetes:apps/v1:Deployment", ["metadata", "name"], "Triton", "metadata.name", "lower"),
 ]
-RELATIONS = [
+RELATIONS: list[Any] = [
     (
         "gcp:tpu/v2Vm:V2Vm",
         ["acceleratorConfig"],
@@ -501,7 +501,7 @@ def test_arguments_of_functions_are_checked_too() -> None:
     assert failure.path == "addonNme"
 
 
-POLICIES = [
+POLICIES: list[Any] = [
     ("aws:iam/role:Role", "assumeRolePolicy", "{", "assumeRolePolicy", "not JSON"),
     (
         "aws:iam/role:Role",
