@@ -18,10 +18,9 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
-import yaml
+from polycloud.simulation import data_files
 
 _GENERATED_FROM_API: Final = frozenset({"azure-native", "kubernetes", "eks"})
 
@@ -50,6 +49,5 @@ def is_outdated(property_: str) -> bool:
 
 @cache
 def _exceptions() -> dict[str, frozenset[str]]:
-    text = files("polycloud.simulation").joinpath("constraints/enumerations.yaml").read_text()
-    data: Any = yaml.safe_load(text)
+    data: Any = data_files.read("polycloud.simulation.constraints", "enumerations.yaml")
     return {key: frozenset(data[key]) for key in ("exhaustive", "incomplete", "outdated")}

@@ -74,6 +74,15 @@ def test_documentation_speaks_where_the_data_do_not() -> None:
     assert replaces(token, ["snapshotName", "numCacheNodes"]) == ("snapshotName",)
 
 
+def test_an_object_that_comes_whole_replaces_for_what_is_in_it() -> None:
+    token = "aws:eks/nodeGroup:NodeGroup"
+    with_template = {"launchTemplate": {"id": "lt-1", "version": "1"}}
+    assert replaces(token, ["launchTemplate"], {}, with_template) == ("launchTemplate",)
+    assert replaces(token, ["launchTemplate"], with_template, {}) == ("launchTemplate",)
+    access = {"accessConfig": {"authenticationMode": "API"}}
+    assert replaces("aws:eks/cluster:Cluster", ["accessConfig"], {}, access) == ()
+
+
 def name(value: str, **more: Any) -> dict[str, Any]:
     return {"name": value, **more}
 

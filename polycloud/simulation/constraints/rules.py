@@ -13,12 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final, cast
 
-import yaml
 from attrs import field, frozen
 
+from polycloud.simulation import data_files
 from polycloud.simulation.paths import Step, parse
 
 Pattern = tuple[Step, ...]
@@ -80,19 +79,13 @@ EVERY: Final = ""
 @cache
 def rules_for(package: str) -> Mapping[str, TypeRules]:
     """The rules of a package's types by token, and `EVERY`; empty for one without a file."""
-    source = files("polycloud.simulation.constraints").joinpath(f"{package}.yaml")
-    if not source.is_file():
+    data = data_files.read("polycloud.simulation.constraints", f"{package}.yaml")
+    if data is None:
         return {}
-    data: dict[str, Any] = yaml.load(source.read_text(), Loader=_LOADER)  # noqa: S506 - safe
     shared = {name: _rule(entry, {}) for name, entry in data.get("shared", {}).items()}
-    types: dict[str, Any] = data["types"]
     groups: dict[str, dict[str, Any]] = data.get("groups", {})
-    types[EVERY] = {"properties": data.get("every", {})}
+    types = data["types"] | {EVERY: {"properties": data.get("every", {})}}
     return {token: _type_rules(entry, shared, groups) for token, entry in types.items()}
-
-
-# The C loader where PyYAML has it: ten times as fast.
-_LOADER: Final[type[Any]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _type_rules(

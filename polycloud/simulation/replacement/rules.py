@@ -13,16 +13,16 @@ Three sources, the first that speaks of a property deciding:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
-import yaml
 from attrs import frozen
 
+from polycloud.simulation import data_files
+from polycloud.simulation.interface import Properties
 from polycloud.simulation.packages import package_of
-from polycloud.simulation.paths import Step, parse
+from polycloud.simulation.paths import Step, children, find, join, parse
 from polycloud.simulation.property_types import (
     ArrayType,
     MapType,
@@ -63,10 +63,17 @@ class PackageRules:
     types: Mapping[str, TypeRules]
 
 
-def replaces(token: str, changed: Iterable[str]) -> tuple[str, ...]:
+def replaces(
+    token: str,
+    changed: Iterable[str],
+    old: Properties | None = None,
+    new: Properties | None = None,
+) -> tuple[str, ...]:
     """Those of the ``changed`` property paths that replace a resource of this type.
 
     Paths are in Pulumi's notation and lead as deep as the change (``vpcConfig.subnetIds[0]``).
+    Given the ``old`` and ``new`` inputs, an object that comes or goes as a whole replaces
+    when something in it does, as with the bridged providers; azure-native's looks no deeper.
 
     Raises:
         MissingSdkError: The SDK of the type's package is not installed.
@@ -74,7 +81,25 @@ def replaces(token: str, changed: Iterable[str]) -> tuple[str, ...]:
     """
     package = rules_for(package_of(token))
     rules = package.types.get(token, TypeRules())
-    return tuple(path for path in changed if _replaces(token, parse(path), package, rules))
+    result: list[str] = []
+    for path in changed:
+        reached = [parse(path)]
+        if package_of(token) != "azure-native":
+            reached += [parse(leaf) for inputs in (old, new) for leaf in _leaves(inputs, path)]
+        if any(_replaces(token, steps, package, rules) for steps in reached):
+            result.append(path)
+    return tuple(result)
+
+
+def _leaves(inputs: Properties | None, path: str) -> Iterator[str]:
+    """The paths of what is set below a path."""
+    pending = [(path, find(inputs, path))] if inputs is not None else []
+    while pending:
+        at, value = pending.pop()
+        below = [(join(at, step), item) for step, item in children(value)]
+        pending += below
+        if not below and at != path and value is not None:
+            yield at
 
 
 def _replaces(token: str, path: tuple[Step, ...], package: PackageRules, rules: TypeRules) -> bool:
@@ -131,10 +156,9 @@ def _inside(type_: PropertyType) -> Mapping[str, Property]:
 @cache
 def rules_for(package: str) -> PackageRules:
     """The data of a package; nothing for one that has no file."""
-    source = files("polycloud.simulation.replacement").joinpath(f"{package}.yaml")
-    if not source.is_file():
+    data = data_files.read("polycloud.simulation.replacement", f"{package}.yaml")
+    if data is None:
         return PackageRules((), {})
-    data: Any = yaml.safe_load(source.read_text())
     return PackageRules(
         always=_patterns(data.get("always", ())),
         types={
