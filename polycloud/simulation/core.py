@@ -70,7 +70,7 @@ class SimulatedClouds:
     def diff(self, urn: str, type: str, old: Properties, new: Properties) -> Difference:
         """See `Core.diff`."""
         changed = differences.changed_paths(old, new)
-        replaces = replacement.replaces(type, changed)
+        replaces = replacement.replaces(type, changed, old, new)
         first = bool(replaces) and replacement.deletes_before_replace(type, old, new)
         return Difference(changed, tuple(replaces), first)
 

@@ -72,6 +72,9 @@ def named(
     form = _form(schema)
     if form is None or complete.get(form.property) is not None:
         return complete
+    # A prefix is the other way to say a name, and the cloud takes only one.
+    if complete.get(f"{form.property}Prefix") is not None:
+        return complete
     kept = (old or {}).get(form.property)
     complete[form.property] = kept or _generated(form, name, _hex(urn, seed, form.digits))
     return complete

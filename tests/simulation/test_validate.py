@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from polycloud.simulation.constraints.rules import EVERY, rules_for
+from polycloud.simulation.core import SimulatedClouds
 from polycloud.simulation.interface import UNKNOWN, CheckFailure
 from polycloud.simulation.policy_documents import PolicyKind, check_policy
 from polycloud.simulation.schema import function_schema_for, schema_for
@@ -641,3 +642,14 @@ def test_a_check_takes_milliseconds() -> None:
     for token, inputs in GOOD.items():
         check_inputs(schema_for(token), inputs)
     assert time.perf_counter() - started < 0.005 * len(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs"),
+    [
+        ("aws:s3/bucket:Bucket", {"bucketPrefix": "models-"}),
+        ("aws:iam/role:Role", {"namePrefix": "serving-", "assumeRolePolicy": json.dumps(TRUST)}),
+    ],
+)
+def test_a_prefix_is_enough_of_a_name(token: str, inputs: dict[str, Any]) -> None:
+    assert SimulatedClouds().check(f"urn:pulumi:dev::p::{token}::r", token, inputs) == ()
