@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Mapping
 
+import networkx as nx
 from attrs import frozen
 
 from polycloud.graph.graph import ResourceGraph
@@ -69,37 +70,65 @@ def timeline(graph: ResourceGraph, intervals: Mapping[str, tuple[float, float]])
 def scheduled(
     graph: ResourceGraph, seconds: Mapping[str, float], workers: int
 ) -> dict[str, tuple[float, float]]:
-    """When each resource would be made by ``workers`` that take, of what is ready, the first.
+    """When each resource would be made by ``workers`` that take, of what is ready, what has
+    been ready longest.
 
-    ``seconds`` are how long each takes, by URN; what is not in it takes none. The result is
-    for `timeline`. ValueError when there is no worker, or the graph has a cycle.
+    ``seconds`` are how long each takes, by URN; what is not in it takes none, and no worker.
+    The result is for `timeline`. ValueError when there is no worker, or the graph has a cycle.
     """
     if workers < 1:
         raise ValueError("somebody has to do the work")
+    waits = _waits(graph)
+    position = {resource.urn: index for index, resource in enumerate(graph)}
+    missing = {urn: len(waits[urn]) for urn in waits}
+    ready_at = dict.fromkeys(waits, 0.0)
+    ready = [(0.0, position[urn], urn) for urn, count in missing.items() if count == 0]
+    heapq.heapify(ready)
     free = [0.0] * workers
-    finished: dict[str, float] = {}
     intervals: dict[str, tuple[float, float]] = {}
-    for resource in graph.in_order():
-        urn = resource.urn
-        ready = max((finished[needed] for needed in graph.network[urn]), default=0.0)
-        if urn not in seconds:
-            finished[urn] = ready
-            continue
-        start = max(ready, heapq.heappop(free))
-        finished[urn] = start + seconds[urn]
-        heapq.heappush(free, finished[urn])
-        intervals[urn] = (start, finished[urn])
+    # Whatever becomes ready later is finished by something here, so that the earliest of
+    # those that are ready is the earliest of all.
+    while ready:
+        finished, _, urn = heapq.heappop(ready)
+        if urn in seconds:
+            start = max(finished, heapq.heappop(free))
+            finished = start + seconds[urn]
+            heapq.heappush(free, finished)
+            intervals[urn] = (start, finished)
+        for waiting in waits.predecessors(urn):
+            ready_at[waiting] = max(ready_at[waiting], finished)
+            missing[waiting] -= 1
+            if missing[waiting] == 0:
+                heapq.heappush(ready, (ready_at[waiting], position[waiting], waiting))
     return intervals
 
 
+def _waits(graph: ResourceGraph) -> nx.DiGraph[str]:
+    """URNs with an edge from each resource to each that must be there before it is begun.
+
+    Besides what the graph says this is the parent: a child is registered by its parent's
+    URN, which comes when what the parent depends on is there. So what is inside a component
+    waits for all that the component waits for.
+    """
+    waits = graph.network.copy()
+    for resource in graph:
+        if resource.parent is not None and resource.parent in graph:
+            waits.add_edge(resource.urn, resource.parent)
+    if not nx.is_directed_acyclic_graph(waits):
+        cycle: list[str] = [edge[0] for edge in nx.find_cycle(waits)]  # pyright: ignore
+        raise ValueError("These resources wait for one another: " + ", ".join(cycle))
+    return waits
+
+
 def _critical_path(graph: ResourceGraph, seconds: Mapping[str, float]) -> tuple[Step, ...]:
+    waits = _waits(graph)
     finished: dict[str, float] = {}
     waited_for: dict[str, str | None] = {}
-    for resource in graph.in_order():
-        before = max(graph.network[resource.urn], key=finished.__getitem__, default=None)
+    for urn in nx.topological_sort(waits.reverse(copy=False)):
+        before = max(waits[urn], key=finished.__getitem__, default=None)
         start = finished[before] if before is not None else 0.0
-        waited_for[resource.urn] = before
-        finished[resource.urn] = start + seconds.get(resource.urn, 0.0)
+        waited_for[urn] = before
+        finished[urn] = start + seconds.get(urn, 0.0)
     path: list[Step] = []
     urn = max(finished, key=finished.__getitem__, default=None)
     while urn is not None:

@@ -52,8 +52,11 @@ class SimulatedClouds:
         self._seed = seed
 
     def check(self, urn: str, type: str, inputs: Properties) -> tuple[CheckFailure, ...]:
-        """See `Core.check`."""
-        return check_inputs(schema_for(type), inputs)
+        """See `Core.check`. A name that would be generated is checked as well: one that
+        the cloud does not take is found before anything is made.
+        """
+        schema = schema_for(type)
+        return check_inputs(schema, naming.named(schema, urn, inputs, None, self._seed))
 
     def complete(
         self,

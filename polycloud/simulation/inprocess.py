@@ -79,7 +79,8 @@ def run(
 
     A resource that is refused does not end the run: the failure is noted, what depends on
     it is skipped, and the rest goes on, so that all that is wrong is known at once. An
-    update starts from nothing: the program's resources are created.
+    update starts from nothing: the program's resources are created, and with a ``core``
+    that has been used before, names that are taken there are refused.
 
     Runs may follow one another in a process, and may be made from several threads at
     once, each with its own state; within an event loop a run is refused.

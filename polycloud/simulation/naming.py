@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from attrs import frozen
@@ -129,13 +130,18 @@ def _name_object(
 ) -> None:
     if "metadata" not in schema.inputs or schema.token.endswith(("List", "Patch")):
         return
-    metadata = dict(cast("dict[str, Any]", inputs.get("metadata") or {}))
+    asked = inputs.get("metadata")
+    if asked is not None and not isinstance(asked, Mapping):
+        return
+    metadata = dict(cast("Mapping[str, Any]", asked or {}))
     if metadata.get("name") is not None or metadata.get("generateName") is not None:
         return
     before = cast("dict[str, Any]", (old or {}).get("metadata") or {})
     metadata["name"] = before.get("name") or f"{name}-{suffix}"
-    annotations = cast("dict[str, Any]", metadata.get("annotations") or {})
-    metadata["annotations"] = {**annotations, _AUTONAMED: "true"}
+    annotations: Any = metadata.get("annotations") or {}
+    if isinstance(annotations, Mapping):
+        mapping = cast("Mapping[str, Any]", annotations)
+        metadata["annotations"] = {**mapping, _AUTONAMED: "true"}
     inputs["metadata"] = metadata
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pulumi
@@ -260,11 +261,14 @@ def test_a_run_within_an_event_loop_is_refused() -> None:
     async def inside() -> None:
         simulate(lambda: None)
 
-    with pytest.raises(RuntimeError, match="a thread of its own"):
-        asyncio.run(inside())
-    assert asyncio.run(asyncio.to_thread(simulate, lambda: pulumi.export("a", 1))).outputs == {
-        "a": 1
-    }
+    async def beside() -> Run:
+        return await asyncio.to_thread(simulate, lambda: pulumi.export("a", 1))
+
+    # On a thread of their own: asyncio.run leaves its thread without an event loop.
+    with ThreadPoolExecutor(1) as thread:
+        with pytest.raises(RuntimeError, match="a thread of its own"):
+            thread.submit(asyncio.run, inside()).result()
+        assert thread.submit(asyncio.run, beside()).result().outputs == {"a": 1}
 
 
 def test_configuration_is_read_as_under_pulumi() -> None:

@@ -107,7 +107,9 @@ class Registrar:
                 provider = self.providers.serving(reference, asked.package, urn)
             except SimulationError as error:
                 raise Refused(("", str(error))) from None
-        started = self._ledger.started_after(needed)
+        # A child is registered by its parent's URN, which comes once the parent's own waits
+        # are over.
+        started = self._ledger.started_after({*needed, asked.parent})
         self._ledger.intervals[urn] = Interval(started, started)
         configuration = self.providers.configuration(provider, asked.package)
         if asked.remote:

@@ -55,6 +55,13 @@ class Callbacks(_CallbackServicer):
         return self._callbacks[token]
 
 
+class _Engine(mocks.MockEngine):
+    """Takes the program's log messages; any version of the CLI is as good as none."""
+
+    def RequirePulumiVersion(self, request: Any) -> None:
+        """A program that demands a version of the CLI is content."""
+
+
 class _LoopExecutor(ThreadPoolExecutor):
     """Answers the SDK's calls of the monitor at once, on the event loop."""
 
@@ -120,7 +127,7 @@ def run_program(
     settings = mocks.MockSettings(
         monitor=monitor,
         monitor_features=set(monitor.GetDeploymentInfo(empty_pb2.Empty()).supportedFeatures),
-        engine=mocks.MockEngine(logging.getLogger("pulumi")),
+        engine=_Engine(logging.getLogger("pulumi")),
         project=project,
         stack=stack,
         root_directory=None,
