@@ -22,6 +22,11 @@ from polycloud.simulation.engine.ledger import Failure
 Happening = Literal["planned", "started", "finished", "failed", "message"]
 
 _STACK: Final = "pulumi:pulumi:Stack"
+_WRONG_INPUT: Final = re.compile(
+    r"\S+ resource '.*?'(?:: property (?P<path>\S+) value .*?)? has a problem: (?P<reason>.*)",
+    re.DOTALL,
+)
+"""What the engine says of inputs that a provider refuses."""
 _VERDICT: Final = re.compile(r"(preview|update|refresh|destroy) failed")
 _COLOUR: Final = re.compile(r"<\{%.*?%\}>")
 
@@ -145,7 +150,9 @@ def _event(
 
 
 def _failure(urn: str, reason: str) -> Failure:
-    return Failure(urn=urn, path="", reason=reason, **_who(urn))
+    match = _WRONG_INPUT.match(reason)
+    path, text = (match["path"] or "", match["reason"]) if match else ("", reason)
+    return Failure(urn=urn, path=path, reason=text.strip(), **_who(urn))
 
 
 def _is_hidden(urn: str) -> bool:

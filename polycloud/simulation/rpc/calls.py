@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Generator, Iterable
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import NoReturn
+from typing import Final
 
 import grpc
+from attrs import frozen
 from google.protobuf.message import Message
 from pulumi.runtime.proto import errors_pb2, status_pb2
 
 from polycloud.simulation.interface import CheckFailure, SimulationError
 from polycloud.simulation.rpc.clock import InterruptibleClock
+
+_DEFECT: Final = grpc.StatusCode.INTERNAL
+_log = logging.getLogger(__name__)
 
 
 class Calls:
@@ -57,39 +62,42 @@ class Calls:
                 interruption.set()
 
 
+@frozen
+class Refusal(Exception):  # noqa: N818 - an answer, no defect
+    """An answer that is an error; ``detail`` is what the engine reads of it."""
+
+    message: str
+    detail: Message | None = None
+    code: grpc.StatusCode = grpc.StatusCode.UNKNOWN
+
+
+def refusal_of(message: str, failures: Iterable[CheckFailure]) -> Refusal:
+    """The refusal of inputs for all that is wrong with them."""
+    detail = errors_pb2.InputPropertiesError()
+    for failure in failures:
+        detail.errors.add(property_path=failure.path, reason=failure.reason)
+    return Refusal(message, detail, grpc.StatusCode.INVALID_ARGUMENT)
+
+
 @contextmanager
 def answering(context: grpc.ServicerContext, calls: Calls) -> Generator[None]:
     """Answer a call; a refusal by the simulated clouds, or by the engine, ends it."""
     with calls.under_way(context):
         try:
             yield
+            return
+        except Refusal as refused:
+            refusal = refused
         except SimulationError as error:
-            fail(context, str(error))
+            refusal = Refusal(str(error))
         except grpc.RpcError as error:
             # Of the engine's own services: it has told the user what is the matter.
-            fail(context, str(error.details() if isinstance(error, grpc.Call) else error))
-
-
-def fail(
-    context: grpc.ServicerContext,
-    message: str,
-    detail: Message | None = None,
-    code: grpc.StatusCode = grpc.StatusCode.UNKNOWN,
-) -> NoReturn:
-    """End the call with an error; ``detail`` is what the engine reads of it."""
-    if detail is not None:
-        status = status_pb2.Status(code=code.value[0], message=message)
-        status.details.add().Pack(detail)
+            refusal = Refusal(str(error.details() if isinstance(error, grpc.Call) else error))
+        except Exception as error:  # noqa: BLE001 - told to the user and to the log
+            _log.exception("A simulated provider failed.")
+            refusal = Refusal(f"The simulated provider failed: {error!r}.", None, _DEFECT)
+    if refusal.detail is not None:
+        status = status_pb2.Status(code=refusal.code.value[0], message=refusal.message)
+        status.details.add().Pack(refusal.detail)
         context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
-    context.abort(code, message)
-    raise AssertionError("abort returned")
-
-
-def refuse(
-    context: grpc.ServicerContext, message: str, failures: Iterable[CheckFailure]
-) -> NoReturn:
-    """End the call for what is wrong with its inputs."""
-    detail = errors_pb2.InputPropertiesError()
-    for failure in failures:
-        detail.errors.add(property_path=failure.path, reason=failure.reason)
-    fail(context, message, detail, grpc.StatusCode.INVALID_ARGUMENT)
+    context.abort(refusal.code, refusal.message)

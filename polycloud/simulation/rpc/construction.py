@@ -7,32 +7,30 @@ from contextlib import closing
 from typing import Any, cast
 
 import attrs
-import grpc
 from pulumi.runtime.proto import provider_pb2, resource_pb2_grpc
 
 from polycloud.simulation import components
 from polycloud.simulation.components import Reference, drive, expand
 from polycloud.simulation.interface import Core, Properties, SimulationError
-from polycloud.simulation.rpc.calls import refuse
+from polycloud.simulation.rpc.calls import refusal_of
 from polycloud.simulation.rpc.monitor import Monitor, Registrar, connect
 from polycloud.simulation.rpc.provenance import Provenance
 from polycloud.simulation.rpc.secrecy import secret_paths
 from polycloud.simulation.wire import RESOURCE, SIGNATURE, Decoded, decode, encode
 
 
-def construct(
-    request: provider_pb2.ConstructRequest, context: grpc.ServicerContext, core: Core
-) -> provider_pb2.ConstructResponse:
+def construct(request: provider_pb2.ConstructRequest, core: Core) -> provider_pb2.ConstructResponse:
     """Register the component that ``request`` asks for, with all that is beneath it.
 
     Raises:
         SimulationError: the component is not simulated, or a child failed.
+        Refusal: the inputs are wrong.
         grpc.RpcError: the engine refused a registration.
     """
     given = decode(request.inputs, references=True)
-    failures = core.check("", request.type, _with_signatures(given.values))
+    failures = core.check(_urn(request), request.type, _with_signatures(given.values))
     if failures:
-        refuse(context, f"{request.type} {request.name!r} cannot be made", failures)
+        raise refusal_of(f"{request.type} {request.name!r} cannot be made", failures)
     with closing(connect(request.monitorEndpoint)) as channel:
         stub = resource_pb2_grpc.ResourceMonitorStub(channel)
         monitor = Monitor(stub, request.dryRun, dict(request.providers))
@@ -73,6 +71,13 @@ def call(request: provider_pb2.CallRequest, core: Core) -> provider_pb2.CallResp
     for name in answer:
         response.returnDependencies[name].urns.append(component.urn)
     return response
+
+
+def _urn(request: provider_pb2.ConstructRequest) -> str:
+    """The URN that the engine will give to the component."""
+    above = request.parent.split("::")[2] if request.parent else ""
+    inside = f"{above}$" if above and above != "pulumi:pulumi:Stack" else ""
+    return f"urn:pulumi:{request.stack}::{request.project}::{inside}{request.type}::{request.name}"
 
 
 def _dependencies(

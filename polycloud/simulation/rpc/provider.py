@@ -12,7 +12,7 @@ from polycloud.simulation.components import remote_types
 from polycloud.simulation.interface import Core, PartialCreation, Properties, State
 from polycloud.simulation.packages import version_of
 from polycloud.simulation.rpc import construction
-from polycloud.simulation.rpc.calls import Calls, answering, fail
+from polycloud.simulation.rpc.calls import Calls, Refusal, answering
 from polycloud.simulation.rpc.changes import diff_response, kept
 from polycloud.simulation.rpc.configurations import Configurations, plain_configuration
 from polycloud.simulation.rpc.secrecy import secret_paths
@@ -151,7 +151,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 detail = provider_pb2.ErrorResourceInitFailed(
                     id=partial.state.id, properties=properties, reasons=[str(partial)]
                 )
-                fail(context, str(partial), detail)
+                raise Refusal(str(partial), detail) from partial
             return provider_pb2.CreateResponse(
                 id=state.id, properties=self._encoded(type_, state.outputs, given)
             )
@@ -225,7 +225,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.ConstructResponse:
         """Register a component and its children with the engine."""
         with answering(context, self.calls):
-            return construction.construct(request, context, self._core)
+            return construction.construct(request, self._core)
 
     def Call(
         self, request: provider_pb2.CallRequest, context: grpc.ServicerContext
