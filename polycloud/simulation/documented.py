@@ -91,4 +91,7 @@ def documented_values(description: str, package: str) -> tuple[str, ...]:
 def _narrowed(type_: PropertyType, values: tuple[str, ...]) -> PropertyType:
     if isinstance(type_, ArrayType):
         return ArrayType(_narrowed(type_.element, values))
-    return EnumType("documented", Scalar.STRING, values) if type_ is Scalar.STRING else type_
+    guessed = isinstance(type_, EnumType) and not type_.exhaustive
+    if type_ is Scalar.STRING or guessed:
+        return EnumType("documented", Scalar.STRING, values)
+    return type_
