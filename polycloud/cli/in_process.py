@@ -44,7 +44,11 @@ def run(
             core=clouds,
             on_event=lambda event: tell(event.name),
         )
-    intervals = {urn: (each.started, each.finished) for urn, each in done.timeline.items()}
+    intervals = {
+        item.urn: (done.timeline[item.urn].started, done.timeline[item.urn].finished)
+        for item in done.graph
+        if item.custom and item.urn in done.timeline
+    }
     return Report(
         operation=operation,
         graph=done.graph,

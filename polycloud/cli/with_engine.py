@@ -103,11 +103,13 @@ def _timeline(graph: ResourceGraph, watch: _Watch, options: SimulationOptions) -
             },
         )
     workers = _WORKERS_A_PROCESSOR * (os.cpu_count() or 1)
-    return timeline(graph, scheduled(graph, _seconds(graph, watch.operations), workers))
+    seconds = _seconds(graph, watch.operations, Latency(seed=options.seed))
+    return timeline(graph, scheduled(graph, seconds, workers))
 
 
-def _seconds(graph: ResourceGraph, operations: Mapping[str, str]) -> dict[str, float]:
-    latency = Latency()
+def _seconds(
+    graph: ResourceGraph, operations: Mapping[str, str], latency: Latency
+) -> dict[str, float]:
     return {
         urn: sum(latency.seconds(urn, graph.by_urn(urn).type, each) for each in _OPERATIONS[done])
         for urn, done in operations.items()
