@@ -28,11 +28,13 @@ def telltales(
 ) -> frozenset[str]:
     """The texts that would tell a secret: those the program marks (``asked``, paths of
     inputs), and those the cloud makes at paths that are ``always`` secret, unless the
-    program gave them openly (labels come back in outputs that are marked secret).
+    program gave them openly. Labels tell nothing: a provider that marks them secret does so
+    for the secrets a program may put there, and those are ``asked``.
     """
     openly: set[str] = set()
     _texts(sealed(inputs, asked), openly)
-    made = {text for text in secret_texts(outputs, always) if len(text) >= _TELLTALE}
+    paths_made = [path for path in always if not path.endswith("Labels")]
+    made = {text for text in secret_texts(outputs, paths_made) if len(text) >= _TELLTALE}
     return (secret_texts(inputs, asked) | (made - openly)) - {SEALED}
 
 

@@ -77,6 +77,7 @@ RULES: Final[dict[str, Rule]] = {
         "id": "{name}",
         "selfLink": "https://www.googleapis.com/storage/v1/b/{name}",
         "url": "gs://{name}",
+        "projectNumber": constant(0),
         "rpo": "DEFAULT",
         "publicAccessPrevention": "inherited",
         "uniformBucketLevelAccess": constant(False),
