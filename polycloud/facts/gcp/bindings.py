@@ -1,0 +1,182 @@
+"""Who has which role on a bucket or database.
+
+https://cloud.google.com/iam/docs/policies
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any, Final, cast
+
+from attrs import frozen
+
+from polycloud.facts.access import ANYONE, Grant, Verb
+from polycloud.facts.gcp.conditions import covers_bucket, covers_database, object_keys
+from polycloud.facts.gcp.kinds import kind
+from polycloud.facts.gcp.roles import ESSENTIAL, PERMISSIONS, PREDEFINED
+from polycloud.facts.resources import at, hidden, label, listed, names, refers
+from polycloud.facts.unknown import Fact, Unknown
+from polycloud.graph import Resource, ResourceGraph
+
+PUBLIC: Final = frozenset({"allUsers", "allAuthenticatedUsers"})
+_OWN_SETTINGS: Final = frozenset({Verb.SEE_SETTINGS, Verb.CHANGE_SETTINGS, Verb.DELETE_STORE})
+
+
+@frozen
+class Binding:
+    """A role for one member; ``condition`` is empty where there is none."""
+
+    resource: Resource
+    role: Fact[str]
+    member: Fact[str]
+    condition: Fact[str]
+
+
+def bindings(graph: ResourceGraph, store: Resource, project: Fact[str]) -> Iterator[Binding]:
+    """The bindings on a store, and those on its project."""
+    called = names(store, "name")
+    called |= {f"b/{name}" for name in called}
+    for resource in graph:
+        found = kind(resource)
+        if found.startswith("storage.BucketIAM") and refers(resource, "bucket", store, called):
+            yield from _read(graph, resource)
+        elif found in ("projects.IAMMember", "projects.IAMBinding"):
+            of = at(resource, "project", "")
+            if isinstance(project, Unknown) or isinstance(of, Unknown) or of == project:
+                yield from _read(graph, resource)
+
+
+def bucket_grants(graph: ResourceGraph, binding: Binding, bucket: str) -> Iterator[Grant]:
+    """What a binding lets its member do with a bucket."""
+    for verb, doubt in _verbs(graph, binding, "storage"):
+        for keys, more in _bucket_keys(binding, bucket, verb):
+            yield from _grant(binding, verb, keys, doubt or more)
+
+
+def database_grants(graph: ResourceGraph, binding: Binding, database: str) -> Iterator[Grant]:
+    """What a binding lets its member do with a database, ``projects/…/databases/…``."""
+    for verb, doubt in _verbs(graph, binding, "datastore"):
+        condition = binding.condition
+        met = condition if condition == "" else _on_database(condition, database)
+        if met is not False:
+            yield from _grant(binding, verb, "*", doubt or (met if _is_doubt(met) else None))
+
+
+def _on_database(condition: Fact[str], database: str) -> Fact[bool]:
+    return condition if isinstance(condition, Unknown) else covers_database(condition, database)
+
+
+def _is_doubt(value: object) -> bool:
+    return isinstance(value, Unknown)
+
+
+def _grant(binding: Binding, verb: Verb, keys: str, doubt: Any) -> Iterator[Grant]:
+    member = binding.member
+    if isinstance(member, Unknown):
+        yield Grant(f"member of {label(binding.resource)}", verb, keys, doubt=doubt or member)
+        return
+    yield Grant(ANYONE if member in PUBLIC else member, verb, keys, doubt=doubt)
+
+
+def _bucket_keys(binding: Binding, bucket: str, verb: Verb) -> Iterator[tuple[str, Unknown | None]]:
+    condition = binding.condition
+    if isinstance(condition, Unknown):
+        yield "*", condition
+    elif not condition:
+        yield "*", None
+    elif verb in _OWN_SETTINGS:
+        covered = covers_bucket(condition, bucket)
+        if covered is not False:
+            yield "*", covered if isinstance(covered, Unknown) else None
+    else:
+        keys = object_keys(condition, bucket, listing=verb is Verb.LIST)
+        if verb is Verb.CHANGE_ACCESS and covers_bucket(condition, bucket) is not False:
+            keys = frozenset({"*"})
+        if isinstance(keys, Unknown):
+            yield "*", keys
+        else:
+            yield from ((pattern, None) for pattern in keys)
+
+
+def _verbs(
+    graph: ResourceGraph, binding: Binding, service: str
+) -> Iterator[tuple[Verb, Unknown | None]]:
+    """The verbs that a role has, with a doubt where it has only a part of one."""
+    permissions = role_permissions(graph, binding, service)
+    if isinstance(permissions, Unknown):
+        yield from ((verb, permissions) for verb in Verb)
+        return
+    unknown = permissions - {
+        each for text in PERMISSIONS[service].values() for each in text.split()
+    }
+    for verb, text in PERMISSIONS[service].items():
+        had = permissions.intersection(text.split())
+        if not had and not unknown:
+            continue
+        needed = ESSENTIAL[service].get(verb, had)
+        if needed and needed <= had:
+            yield verb, None
+        elif had:
+            yield verb, Unknown(f"Only {', '.join(sorted(had))} is allowed, a part of it.")
+        else:
+            yield verb, Unknown(f"What {min(unknown)} allows is not known here.")
+
+
+def role_permissions(graph: ResourceGraph, binding: Binding, service: str) -> Fact[frozenset[str]]:
+    """The permissions of a binding's role in a service, without the service's name."""
+    custom = _custom_role(graph, binding)
+    if custom is not None:
+        texts = listed(custom, "permissions")
+        if isinstance(texts, Unknown):
+            return texts
+        if not all(isinstance(text, str) and "*" not in text for text in texts):
+            return hidden(custom, "permissions")
+        found = (text.removeprefix(f"{service}.") for text in texts if text.startswith(service))
+        return frozenset(found)
+    if isinstance(binding.role, Unknown):
+        return binding.role
+    known = PREDEFINED.get(binding.role)
+    if known is None:
+        return Unknown(f"What the role {binding.role} allows is not known here.")
+    return _expanded(known.get(service, ""), PERMISSIONS[service])
+
+
+def _expanded(patterns: str, table: Mapping[Verb, str]) -> frozenset[str]:
+    every = {each for text in table.values() for each in text.split()}
+    return frozenset(
+        each for each in every if any(fnmatchcase(each, pattern) for pattern in patterns.split())
+    )
+
+
+def _custom_role(graph: ResourceGraph, binding: Binding) -> Resource | None:
+    for role in graph:
+        if kind(role) == "projects.IAMCustomRole" and refers(
+            binding.resource, "role", role, names(role, "name")
+        ):
+            return role
+    return None
+
+
+def _read(graph: ResourceGraph, resource: Resource) -> Iterator[Binding]:
+    role = at(resource, "role", "")
+    condition = at(resource, "condition", cast("Mapping[str, Any]", {}))
+    expression: Fact[str] = ""
+    if isinstance(condition, Unknown):
+        expression = condition
+    elif condition:
+        expression = at(resource, "condition.expression", "false")
+    members = (
+        [at(resource, "member", "")] if kind(resource).endswith("IAMMember") else _members(resource)
+    )
+    for member in members:
+        yield Binding(resource, role, member, expression)
+
+
+def _members(resource: Resource) -> list[Fact[str]]:
+    found = listed(resource, "members")
+    if isinstance(found, Unknown):
+        return [found]
+    return [
+        each if isinstance(each, str) and each else hidden(resource, "members") for each in found
+    ]

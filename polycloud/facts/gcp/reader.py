@@ -1,0 +1,25 @@
+"""Google Cloud, as its documentation explains it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from polycloud.facts.facts import CloudFacts, StaticKey
+from polycloud.facts.gcp.kinds import kind
+from polycloud.facts.gcp.principals import read_principals
+from polycloud.facts.gcp.stores import read_buckets, read_tables
+from polycloud.graph import ResourceGraph
+
+_KEYS: Final = ("serviceaccount.Key", "storage.HmacKey")
+
+
+def read(graph: ResourceGraph) -> CloudFacts:
+    """What the graph's resources of the package ``gcp`` mean."""
+    return CloudFacts(
+        buckets=tuple(read_buckets(graph)),
+        tables=tuple(read_tables(graph)),
+        principals=tuple(read_principals(graph)),
+        static_keys=tuple(
+            StaticKey("gcp", kind(each), each.urn) for each in graph if kind(each) in _KEYS
+        ),
+    )
