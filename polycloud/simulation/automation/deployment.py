@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -9,7 +11,6 @@ from types import TracebackType
 from typing import Any
 
 from pulumi.automation import CommandError, ConcurrentUpdateError, Stack
-from pulumi.automation import Deployment as State
 
 from polycloud.graph import ResourceGraph, from_export, from_preview
 from polycloud.graph.states import plain
@@ -140,32 +141,30 @@ class Deployment:
 
     def cancel(self) -> None:
         """Release the lock of an operation that was killed. `recover` does more."""
-        self._opened().cancel()
+        self.run("cancel", "--yes")
 
     def graph(self) -> ResourceGraph:
         """The deployment as the state has it."""
         return from_export(self.export())
 
-    def export(self) -> Mapping[str, Any]:
+    def export(self) -> dict[str, Any]:
         """The state as ``pulumi stack export`` gives it; secrets are encrypted."""
-        exported = self._opened().export_stack()
-        return {"version": exported.version, "deployment": exported.deployment}
+        return json.loads(self.run("stack", "export"))
 
     def edit(self, change: Callable[[dict[str, Any]], None]) -> None:
         """Change the state, as ``pulumi stack export`` and ``import`` around an editor.
 
-        ``change`` is given the deployment as `export` gives it, to be changed in place.
+        ``change`` is given what `export` gives, to be changed in place.
 
         Raises:
             EngineError: the engine does not accept the changed state.
         """
-        exported = self._opened().export_stack()
-        deployment: dict[str, Any] = dict(exported.deployment or {})
-        change(deployment)
-        try:
-            self._opened().import_stack(State(exported.version, deployment))
-        except CommandError as error:
-            raise self._refusal(error) from error
+        state = self.export()
+        change(state)
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "state.json")
+            file.write_text(json.dumps(state), encoding="utf-8")
+            self.run("stack", "import", "--file", str(file))
 
     def outputs(self) -> Mapping[str, Any]:
         """The stack's outputs, secrets included."""

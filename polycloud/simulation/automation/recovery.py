@@ -67,7 +67,8 @@ def recover(deployment: Deployment, *, patience: float = _PATIENCE) -> Recovery:
     removed: list[Record] = []
     cleared: list[str] = []
 
-    def resolve(state: dict[str, Any]) -> None:
+    def resolve(exported: dict[str, Any]) -> None:
+        state: dict[str, Any] = exported["deployment"]
         resources: list[dict[str, Any]] = list(state.get("resources") or ())
         for asked in _pending_creates(state):
             records = _unknown(asked["urn"], inventory, resources)
@@ -86,7 +87,7 @@ def recover(deployment: Deployment, *, patience: float = _PATIENCE) -> Recovery:
             if operation["type"] != "creating"
         ]
 
-    if any(_pending_creates(deployment.export()["deployment"] or {})):
+    if any(_pending_creates(deployment.export().get("deployment") or {})):
         deployment.edit(resolve)
     for record in removed:
         inventory.delete(record.type, record.id, record.scope)
