@@ -67,11 +67,6 @@ class Making:
         """The logical name."""
         return self.urn.split("::", 3)[3]
 
-    @property
-    def stack(self) -> str:
-        """The Pulumi stack the resource belongs to."""
-        return self.urn.split("::", 3)[0].removeprefix("urn:pulumi:")
-
     def get(self, name: str, default: Any = None) -> Any:
         """What was made or asked under this name, unknown and null values aside."""
         for source in (self.made, self.inputs):
