@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -518,6 +519,31 @@ def test_a_hundred_resources_are_no_matter_of_minutes() -> None:
     result = simulate(program)
     assert time.perf_counter() - started < 5
     assert len(result.graph) == 102
+
+
+def test_the_graph_does_not_depend_on_how_python_orders_sets() -> None:
+    code = """
+import pulumi, pulumi_aws as aws
+from polycloud.simulation.inprocess import run
+def program():
+    vpc = aws.ec2.Vpc("net", cidr_block="10.0.0.0/16")
+    subnets = [aws.ec2.Subnet(n, vpc_id=vpc.id, cidr_block="10.0.0.0/24") for n in "abc"]
+    group = aws.ec2.SecurityGroup("sg", vpc_id=vpc.id)
+    aws.lb.LoadBalancer("lb", subnets=[s.id for s in subnets], security_groups=[group.id],
+                        opts=pulumi.ResourceOptions(depends_on=subnets))
+print(run(program, project="p", stack="s").graph.to_json())
+"""
+    graphs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(graphs) == 1
 
 
 def test_importing_the_module_loads_neither_pulumi_nor_an_sdk() -> None:

@@ -199,7 +199,7 @@ class Registrar:
             dependencies=self._ledger.in_order(asked.options.depends_on),
             property_dependencies={
                 name: self._ledger.in_order(urns)
-                for name, urns in asked.property_dependencies.items()
+                for name, urns in sorted(asked.property_dependencies.items())
                 if urns
             },
             options=options_of(asked.options),
