@@ -1,0 +1,81 @@
+"""The platform against a straight-line program, under the real Pulumi engine.
+
+    python benchmarks/engine.py [RUNS]
+
+Both make the same resources on the same kind of simulated clouds, without waiting. They take
+turns, so that a slow moment of the machine falls on both; what counts is the ratio. Needs a
+pulumi CLI on PATH.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+from statistics import median
+
+from straight_line import straight_line
+
+from polycloud.platform.assembly import Platform, load
+from polycloud.simulation.automation import Deployment
+from polycloud.simulation.inprocess import run
+
+ROOT = Path(__file__).parents[1]
+STACK = "dev"
+OPERATIONS = ("preview", "up", "up again", "destroy")
+CONFIG = {"polycloud:enable_tpu_training": "true", "pulumi:disable-default-providers": '["*"]'}
+
+
+def projects(folder: Path) -> dict[str, Path]:
+    """A project with the platform's program and one with the straight line."""
+    made = {"platform": folder / "platform", "straight line": folder / "straight"}
+    for path in made.values():
+        path.mkdir()
+        for name in ("Pulumi.yaml", f"Pulumi.{STACK}.yaml", "__main__.py"):
+            shutil.copy(ROOT / name, path)
+    done = run(lambda: Platform(load()), project="polycloud", stack=STACK, config=CONFIG)
+    (made["straight line"] / "__main__.py").write_text(straight_line(done.graph), encoding="utf-8")
+    return made
+
+
+def once(folder: Path) -> tuple[dict[str, float], int]:
+    """Seconds of each operation in a fresh process for program and providers."""
+    taken: dict[str, float] = {}
+    count = 0
+    for operation in OPERATIONS:
+        started = time.perf_counter()
+        with Deployment(folder, STACK) as deployment:
+            outcome = getattr(deployment, operation.split()[0])()
+        taken[operation] = time.perf_counter() - started
+        if not outcome.succeeded:
+            raise RuntimeError("; ".join(map(str, outcome.failures)))
+        if operation == "up":
+            count = sum(1 for item in outcome.graph if item.custom)
+    return taken, count
+
+
+def main() -> None:
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    seconds: dict[tuple[str, str], list[float]] = defaultdict(list)
+    counts: dict[str, int] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        made = projects(Path(folder))
+        for turn in range(runs + 1):
+            for name, path in made.items():
+                taken, counts[name] = once(path)
+                if turn:
+                    for operation, value in taken.items():
+                        seconds[name, operation].append(value)
+    print("resources: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
+    print(f"{'median of':<12}{runs:>3} {'platform s':>12}{'straight s':>12}{'ratio':>8}")
+    for operation in OPERATIONS:
+        ours, theirs = (seconds[name, operation] for name in made)
+        ratio = median(a / b for a, b in zip(ours, theirs, strict=True))
+        print(f"{operation:<15} {median(ours):>12.2f}{median(theirs):>12.2f}{ratio:>8.2f}")
+
+
+if __name__ == "__main__":
+    main()
