@@ -120,7 +120,8 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
         return _done()
 
     def _main(self) -> None:
-        runpy.run_path(self._program, run_name="__main__")
+        # Absolute, since the import system remembers what "." was when it first saw it.
+        runpy.run_path(str(self._folder / self._program), run_name="__main__")
 
     def _traceback(self, error: Exception) -> str:
         """The traceback from the project's first frame on: what is before is of no use."""
