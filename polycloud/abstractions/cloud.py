@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pulumi
 
     from polycloud.abstractions.accelerator_pool import AcceleratorPool, AcceleratorPoolSpec
+    from polycloud.abstractions.image_registry import ImageRegistry, ImageRegistrySpec
     from polycloud.abstractions.metadata_store import MetadataStore, MetadataStoreSpec
     from polycloud.abstractions.network import NetworkSpec
     from polycloud.abstractions.object_store import ObjectStore, ObjectStoreSpec
@@ -38,6 +39,7 @@ class Capability(StrEnum):
     ACCELERATOR_POOL = "accelerator_pool"
     SERVING_CLUSTER = "serving_cluster"
     TELEMETRY = "telemetry"
+    IMAGE_REGISTRY = "image_registry"
 
 
 @frozen
@@ -155,6 +157,10 @@ class Cloud(Protocol):
 
     def telemetry(self, name: str, spec: TelemetrySpec, context: Context) -> Telemetry:
         """Make the telemetry store."""
+        ...
+
+    def image_registry(self, name: str, spec: ImageRegistrySpec, context: Context) -> ImageRegistry:
+        """Make the repositories of container images."""
         ...
 
     def workload_identity(self, name: str, context: Context) -> WorkloadIdentity:

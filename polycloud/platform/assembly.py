@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -23,6 +24,10 @@ from polycloud.platform.sources import read_program
 TRAINING: Final = "training"
 SERVING: Final = ("serving", "model-server")
 """Namespace and Kubernetes service account that model servers run as."""
+
+PULLED_BY_TRAINING: Final = frozenset({"training", "preprocessing"})
+"""The first words of the repositories whose images run on training machines. Images of other
+repositories run in the cluster, whose nodes pull them as themselves."""
 
 _KEY_LENGTH: Final = 32
 """Characters of a pre-shared key; over 180 bits, within what every cloud's gateway takes."""
@@ -58,6 +63,8 @@ class Platform(pulumi.ComponentResource):
             made.metadata_store = self._placed(Capability.METADATA_STORE, "metadata")
         if Capability.TELEMETRY in self._plan.placed:
             made.telemetry = self._placed(Capability.TELEMETRY, "telemetry")
+        if Capability.IMAGE_REGISTRY in self._plan.placed:
+            made.image_registry = self._placed(Capability.IMAGE_REGISTRY, "images")
         if Capability.SERVING_CLUSTER in self._plan.placed:
             self._serve(made)
         if Capability.ACCELERATOR_POOL in self._plan.placed:
@@ -80,7 +87,7 @@ class Platform(pulumi.ComponentResource):
         made.serving_cluster = cluster
 
     def _train(self, made: Made) -> None:
-        """Training reads datasets, writes models, artifacts and checkpoints."""
+        """Training pulls images, reads datasets, writes models, artifacts and checkpoints."""
         placed = self._plan.placed[Capability.ACCELERATOR_POOL]
         cloud, context = self._registry[placed.cloud], self._contexts[placed.cloud]
         identity = cloud.workload_identity(TRAINING, context)
@@ -99,6 +106,11 @@ class Platform(pulumi.ComponentResource):
         if made.metadata_store is not None:
             granted.append(made.metadata_store.grant(identity, Access.WRITE))
             environment["POLYCLOUD_METADATA_TABLE"] = made.metadata_store.table
+        if made.image_registry is not None:
+            for repository, address in made.image_registry.repositories.items():
+                if repository.split("/")[0] in PULLED_BY_TRAINING:
+                    granted.append(made.image_registry.grant(identity, Access.READ, repository))
+                    environment[_image_variable(repository)] = address
         workload = Workload(identity, _distinct(granted), environment)
         made.accelerator_pool = self._placed(Capability.ACCELERATOR_POOL, TRAINING, workload)
 
@@ -187,6 +199,11 @@ def _grant(
 
 def _locations(store: ObjectStore) -> dict[str, pulumi.Output[str]]:
     return {f"POLYCLOUD_{bucket.upper()}_URL": url for bucket, url in store.urls.items()}
+
+
+def _image_variable(repository: str) -> str:
+    """``training/pytorch`` makes ``POLYCLOUD_TRAINING_PYTORCH_IMAGE``."""
+    return f"POLYCLOUD_{re.sub('[^a-z0-9]', '_', repository).upper()}_IMAGE"
 
 
 def _distinct(credentials: Sequence[Credentials]) -> tuple[Credentials, ...]:

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec
 from polycloud.abstractions.cloud import Capability
+from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.abstractions.object_store import ObjectStoreSpec
 from polycloud.abstractions.serving_cluster import ServingClusterSpec
@@ -30,6 +31,7 @@ class Placement:
     accelerator_pool: str = setting("Accelerators to train on, and their checkpoints.")
     serving_cluster: str = setting("The Kubernetes cluster that models are served from.")
     telemetry: str = setting("Where logs, metrics and traces go.")
+    image_registry: str = setting("Repositories of container images.")
 
     def of(self, capability: Capability) -> str:
         """The cloud that holds a capability."""
@@ -67,6 +69,9 @@ class Configuration:
     )
     serving_cluster: ServingClusterSpec = setting("The cluster.", factory=ServingClusterSpec)
     telemetry: TelemetrySpec = setting("The telemetry store.", factory=TelemetrySpec)
+    image_registry: ImageRegistrySpec = setting(
+        "Repositories of container images.", factory=ImageRegistrySpec
+    )
     network: NetworkSettings = setting("Every cloud's network.", factory=NetworkSettings)
     clouds: dict[str, Any] = field(factory=dict[str, Any])
 

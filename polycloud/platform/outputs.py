@@ -8,6 +8,7 @@ import pulumi
 from attrs import define
 
 from polycloud.abstractions.accelerator_pool import AcceleratorPool
+from polycloud.abstractions.image_registry import ImageRegistry
 from polycloud.abstractions.metadata_store import MetadataStore
 from polycloud.abstractions.object_store import ObjectStore
 from polycloud.abstractions.serving_cluster import ServingCluster
@@ -24,6 +25,7 @@ class Made:
     checkpoints: ObjectStore | None = None
     serving_cluster: ServingCluster | None = None
     telemetry: Telemetry | None = None
+    image_registry: ImageRegistry | None = None
 
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """Stack outputs by name; those of a capability that was not made are left out."""
@@ -45,4 +47,7 @@ class Made:
             found["checkpoint_bucket"] = self.checkpoints.buckets["checkpoints"]
         if self.telemetry is not None:
             found["workspace_id"] = self.telemetry.workspace_id
+        if self.image_registry is not None:
+            found["image_repositories"] = dict(self.image_registry.repositories)
+            found["image_login_command"] = self.image_registry.login_command
         return {name: pulumi.Output.from_input(value) for name, value in found.items()}

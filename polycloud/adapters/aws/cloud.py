@@ -13,11 +13,13 @@ from polycloud.adapters.aws.settings import AwsSettings
 
 if TYPE_CHECKING:
     from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec
+    from polycloud.abstractions.image_registry import ImageRegistrySpec
     from polycloud.abstractions.metadata_store import MetadataStoreSpec
     from polycloud.abstractions.object_store import ObjectStoreSpec
     from polycloud.abstractions.secure_link import LinkEndSpec
     from polycloud.abstractions.serving_cluster import ServingClusterSpec
     from polycloud.abstractions.telemetry import TelemetrySpec
+    from polycloud.adapters.aws.image_registry import ImageRegistry
     from polycloud.adapters.aws.metadata_store import MetadataStore
     from polycloud.adapters.aws.object_store import ObjectStore
     from polycloud.adapters.aws.secure_link import LinkEnd
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AwsCloud:
-    """S3, DynamoDB, EKS, IAM roles, and site-to-site VPN."""
+    """S3, DynamoDB, EKS, ECR, IAM roles, and site-to-site VPN."""
 
     name: ClassVar = "aws"
     title: ClassVar = "AWS"
@@ -34,7 +36,12 @@ class AwsCloud:
     settings_type: ClassVar[type[CloudSettings]] = AwsSettings
     routing: ClassVar = Routing(slot=0, addresses_known_beforehand=False)
     capabilities: ClassVar[frozenset[Capability]] = frozenset(
-        {Capability.OBJECT_STORE, Capability.METADATA_STORE, Capability.SERVING_CLUSTER}
+        {
+            Capability.IMAGE_REGISTRY,
+            Capability.METADATA_STORE,
+            Capability.OBJECT_STORE,
+            Capability.SERVING_CLUSTER,
+        }
     )
 
     def settings_obstacles(self, settings: AwsSettings) -> Iterable[Obstacle]:
@@ -82,6 +89,12 @@ class AwsCloud:
         raise NotImplementedError(
             "the AWS adapter makes no telemetry store; its capabilities say so"
         )
+
+    def image_registry(self, name: str, spec: ImageRegistrySpec, context: Context) -> ImageRegistry:
+        """ECR repositories."""
+        from polycloud.adapters.aws.image_registry import ImageRegistry
+
+        return ImageRegistry(name, spec, context)
 
     def workload_identity(self, name: str, context: Context) -> WorkloadIdentity:
         """An IAM role for EC2 instances, known to others by the account's own issuer."""

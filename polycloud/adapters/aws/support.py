@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
+from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.abstractions.object_store import ObjectStoreSpec
 from polycloud.abstractions.serving_cluster import ServingClusterSpec
@@ -66,6 +67,18 @@ def _object_store(spec: ObjectStoreSpec, _settings: AwsSettings, _on: date) -> S
 def _metadata_store(_spec: MetadataStoreSpec, _settings: AwsSettings, _on: date) -> Support:
     """A table's keys, on demand, restored to any second of 35 days: DynamoDB's own words."""
     return verdict()
+
+
+def _image_registry(spec: ImageRegistrySpec, _settings: AwsSettings, _on: date) -> Support:
+    """https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html"""
+    if not spec.scan_on_push:
+        return verdict()
+    return verdict(
+        caveats=(
+            "Each repository asks ECR for basic scanning on push; where the account's registry has "
+            "scan filters of its own, those decide instead.",
+        )
+    )
 
 
 def _serving_cluster(spec: ServingClusterSpec, settings: AwsSettings, on: date) -> Support:
@@ -171,6 +184,7 @@ def _ranges(ranges: tuple[str, ...]) -> Iterator[Obstacle]:
 
 _ANSWERS: Final[dict[type, Callable[[Any, AwsSettings, date], Support]]] = {
     ObjectStoreSpec: _object_store,
+    ImageRegistrySpec: _image_registry,
     MetadataStoreSpec: _metadata_store,
     ServingClusterSpec: _serving_cluster,
 }

@@ -87,7 +87,7 @@ def statements(graph: ResourceGraph) -> Iterator[tuple[str, dict[str, Any]]]:
         for key in ("policy", "assumeRolePolicy"):
             text = resource.inputs.get(key)
             if isinstance(text, str):
-                for statement in json.loads(text)["Statement"]:
+                for statement in json.loads(text).get("Statement", ()):
                     yield f"{resource.type} {resource.name}", statement
 
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from polycloud.abstractions.identity import Access
+from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
 from polycloud.adapters.aws import cloud
@@ -17,6 +18,7 @@ from .deploying import ACCOUNT, deploy, foreign, statements
 
 def _everything(context):
     data = cloud.object_store("data", ObjectStoreSpec({"models": BucketSpec()}), context)
+    images = cloud.image_registry("images", ImageRegistrySpec(), context)
     table = cloud.metadata_store("metadata", MetadataStoreSpec(), context)
     workloads = (
         cloud.workload_identity("training", context),
@@ -28,6 +30,7 @@ def _everything(context):
             data.grant(workload, access, "models")
             data.grant(workload, access, "models", "folder")
             table.grant(workload, access)
+            images.grant(workload, access, "preprocessing")
     return {"network": Ground.of(context).network.network_id}
 
 
@@ -64,7 +67,7 @@ def test_nobody_is_let_in_by_a_wildcard(graph):
 
 
 def test_every_resource_in_a_workloads_policy_is_named(graph):
-    unlimited = {"sts:GetWebIdentityToken"}
+    unlimited = {"sts:GetWebIdentityToken", "ecr:GetAuthorizationToken"}
     for where, statement in _allowed(graph):
         if "rolePolicy" in where and not set(_listed(statement["Action"])) <= unlimited:
             assert "*" not in _listed(statement["Resource"]), where

@@ -1,0 +1,79 @@
+"""Images have a place, wherever it is, and training pulls them from there."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from polycloud.abstractions.image_registry import USUAL
+from polycloud.platform.assembly import Platform, load
+from polycloud.platform.registry import installed_clouds
+from polycloud.simulation.inprocess import Run, run
+
+KINDS = {"aws": ":Repository", "gcp": ":Repository", "azure": ":Registry"}
+
+
+def deploy(cloud: str, *, environment: str = "dev", preview: bool = False) -> Run:
+    config = {
+        "p:placement": f'{{"image_registry": "{cloud}"}}',
+        "p:environment": environment,
+        "p:enable_tpu_training": "true",
+        "p:gcp_project": "ml-project-1",
+    }
+
+    def program() -> None:
+        import pulumi
+
+        for name, value in Platform(load()).outputs.items():
+            pulumi.export(name, value)
+
+    made = run(program, project="p", stack=environment, config=config, preview=preview)
+    return made.raise_for_failures()
+
+
+made = cache(deploy)
+
+
+def clouds() -> list[str]:
+    return [
+        name for name, cloud in installed_clouds().items() if "image_registry" in cloud.capabilities
+    ]
+
+
+@pytest.mark.parametrize("cloud", clouds())
+def test_every_repository_has_an_address_that_the_stack_puts_out(cloud: str) -> None:
+    outputs = made(cloud).outputs
+    assert set(outputs["image_repositories"]) == set(USUAL)
+    assert len(set(outputs["image_repositories"].values())) == len(USUAL)
+    host = {address.split("/")[0] for address in outputs["image_repositories"].values()}
+    assert len(host) == 1
+    assert outputs["image_login_command"]
+
+
+@pytest.mark.parametrize("cloud", clouds())
+def test_training_machines_come_after_what_they_may_pull(cloud: str) -> None:
+    graph = made(cloud).graph
+    (machine,) = graph.by_type("gcp:tpu/v2Vm:V2Vm")
+    needed = {item.urn for item in graph.dependencies(machine, transitive=True)}
+    for item in graph:
+        if item.custom and item.name.startswith("images-") and KINDS[cloud] in item.type:
+            assert (item.urn in needed) is ("serving" not in item.name), item.name
+
+
+@pytest.mark.parametrize("cloud", clouds())
+def test_a_preview_shows_all_of_it(cloud: str) -> None:
+    previewed = {item.urn for item in deploy(cloud, preview=True).graph}
+    assert previewed == {item.urn for item in made(cloud).graph}
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+@pytest.mark.parametrize("cloud", clouds())
+def test_only_production_protects_images(cloud: str, environment: str) -> None:
+    graph = made(cloud, environment=environment).graph
+    kept = {
+        item.options.protect
+        for item in graph
+        if item.custom and item.type.endswith(KINDS[cloud]) and item.name.startswith("images")
+    }
+    assert kept == {environment == "prod"}
