@@ -201,6 +201,7 @@ class Deployment:
     def _operate(self, operation: Operation, arguments: Sequence[str]) -> Outcome:
         started = time.monotonic()
         self._progress = progress = Progress(self._on_event)
+        self._worker.begin()
         self._opened()
         attachment = self._worker.attach()
         error: CommandError | None = None

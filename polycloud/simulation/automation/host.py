@@ -36,14 +36,30 @@ class Worker:
         self._process: subprocess.Popen[str] | None = None
         self._attachment: Attachment | None = None
 
+    def begin(self) -> None:
+        """Start the process if it does not run, and do not wait for it."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        self._attachment = None
+        self._process = subprocess.Popen(  # noqa: S603 - this interpreter, our module
+            [sys.executable, "-m", "polycloud.simulation.automation.worker", self._settings],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            process_group=0 if os.name == "posix" else None,
+        )
+
     def attach(self) -> Attachment:
         """Where to attach, the process started if it does not run.
 
         Raises:
             EngineError: it does not start.
         """
-        if self._attachment is None or self._process is None or self._process.poll() is not None:
-            self._attachment = self._start()
+        self.begin()
+        if self._attachment is None:
+            self._attachment = self._attached()
         return self._attachment
 
     def close(self) -> None:
@@ -59,17 +75,11 @@ class Worker:
             process.kill()
             process.wait()
 
-    def _start(self) -> Attachment:
-        self._process = process = subprocess.Popen(  # noqa: S603 - this interpreter, our module
-            [sys.executable, "-m", "polycloud.simulation.automation.worker", self._settings],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            process_group=0 if os.name == "posix" else None,
-        )
-        first = process.stdout.readline() if process.stdout is not None else ""
+    def _attached(self) -> Attachment:
+        process = self._process
+        if process is None or process.stdout is None:
+            raise EngineError("The simulated clouds were stopped.")
+        first = process.stdout.readline()
         try:
             attachment = Attachment(**json.loads(first))
         except (ValueError, TypeError):

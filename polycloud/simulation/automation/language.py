@@ -107,8 +107,6 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
             return _failed(str(error))
         except pulumi.RunError as error:
             return _failed(str(error))
-        except SystemExit as error:
-            return _failed(f"The program exited with {error.code}.") if error.code else _done()
         except Exception as error:  # noqa: BLE001 - the user's program may raise anything
             return _failed(self._traceback(error))
         finally:
@@ -121,7 +119,12 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
 
     def _main(self) -> None:
         # Absolute, since the import system remembers what "." was when it first saw it.
-        runpy.run_path(str(self._folder / self._program), run_name="__main__")
+        try:
+            runpy.run_path(str(self._folder / self._program), run_name="__main__")
+        except SystemExit as ended:
+            # Not let through: it would end the event loop, and with it what is under way.
+            if ended.code:
+                raise pulumi.RunError(f"The program exited with {ended.code}.") from None
 
     def _traceback(self, error: Exception) -> str:
         """The traceback from the project's first frame on: what is before is of no use."""

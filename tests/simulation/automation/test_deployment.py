@@ -176,8 +176,9 @@ def test_recovery_does_not_take_the_lock_of_an_engine_at_work(
         sleeper = tmp_path / "pulumi-at-work"
         sleeper.symlink_to("/bin/sleep")
         process = os.posix_spawn(str(sleeper), [str(sleeper), "60"], os.environ)
+        (locks / "one.json").write_text(json.dumps({"pid": process}), encoding="utf-8")
+        time.sleep(0.2)  # A process gets its name a moment after it is there.
         try:
-            (locks / "one.json").write_text(json.dumps({"pid": process}), encoding="utf-8")
             with pytest.raises(EngineError, match=str(process)):
                 recover(deployment, patience=0.1)
         finally:
