@@ -119,12 +119,14 @@ def _show_time(console: Console, report: Report) -> None:
     console.print(
         "\n[bold]Time on real clouds[/bold], simulated: "
         f"{duration_text(report.timeline.duration)}; perfectly parallel: "
-        f"{duration_text(report.timeline.parallel)}, on this path:"
+        f"{duration_text(report.timeline.parallel)}, on this path:",
+        soft_wrap=True,
     )
     for step in path:
         kind = step.type.split(":")[0] + "." + step.type.rsplit(":", 1)[1]
         done = duration_text(step.finished)
         console.print(
             f"  {duration_text(step.seconds):>8}  done at {done:>8}  {escape(step.name)} "
-            f"[dim]{escape(kind)}[/dim]"
+            f"[dim]{escape(kind)}[/dim]",
+            soft_wrap=True,
         )

@@ -31,10 +31,10 @@ def simulate(
 ) -> int:
     """Do ``operation`` on simulated clouds; gives the exit code."""
     console = Console(stderr=as_json, highlight=False)
-    console.print(SIMULATED)
+    console.print(SIMULATED, soft_wrap=True)
     engine = shutil.which("pulumi") is not None and not options.in_process
     if not engine:
-        console.print(_why_in_process(operation, options), style="dim")
+        console.print(_why_in_process(operation, options), style="dim", soft_wrap=True)
     with _progress(console) as tell:
         if engine:
             report = with_engine.run(operation, source, folder, config, options, tell)

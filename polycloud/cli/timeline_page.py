@@ -121,7 +121,7 @@ def _chart(timeline: Timeline, steps: list[Step], colours: Mapping[str, str]) ->
         rows.append(
             f'<li class="{"critical" if step.urn in critical else "free"}">'
             f'<span class="name" title="{escape(step.urn)}">{escape(step.name)} '
-            f"<small>{escape(_kind(step))}</small></span>"
+            f"<small>{escape(_kind(step))}</small></span> "
             f'<span class="track" style="--tick:{tick / whole:.3%}">'
             f'<span class="bar" style="left:{begins:.2%};width:{ends - begins:.2%};'
             f'background:{colours[_package(step)]}"></span>'
