@@ -7,7 +7,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from polycloud.facts.unknown import Fact, Unknown
 
@@ -106,14 +106,14 @@ class Access:
 
 
 def access_of(grants: Iterable[Grant]) -> Access:
-    """The grants, each once, in a fixed order."""
+    """The grants, each once, in a fixed order; without doubtful ones that also hold surely."""
+    found = set(grants)
+    sure = {grant for grant in found if grant.doubt is None}
+    kept = (grant for grant in found if grant in sure or evolve(grant, doubt=None) not in sure)
     order = list(Verb)
     return Access(
         tuple(
-            sorted(
-                set(grants),
-                key=lambda g: (g.who, order.index(g.verb), g.keys, g.denied, str(g.doubt)),
-            )
+            sorted(kept, key=lambda g: (g.who, order.index(g.verb), g.keys, g.denied, str(g.doubt)))
         )
     )
 

@@ -22,7 +22,7 @@ GROUP: Final = "polycloud.facts"
 
 _OWN: Final = {
     "aws": "polycloud.facts.aws.reader:read",
-    # "azure-native": "polycloud.facts.azure.reader:read",
+    "azure-native": "polycloud.facts.azure.reader:read",
     "gcp": "polycloud.facts.gcp.reader:read",
 }
 

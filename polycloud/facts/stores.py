@@ -70,13 +70,16 @@ class StoreFacts:
     key_access: Fact[bool]
     """Whether a shared key, a password or a signature opens it, with no identity behind."""
     encryption: Fact[Encryption]
+    reachable: Fact[bool]
+    """Whether its endpoint answers on the internet, to those who are let in."""
     tls_only: Fact[bool]
     minimum_tls: Fact[str | None]
     """The oldest version of TLS that is taken; None where the cloud leaves no choice."""
     restore_days: Fact[int]
     """How far back deleted objects, or the table as a whole, can be restored; 0 when not."""
     protection: Fact[Protection]
-    tags: Fact[Mapping[str, str]]
+    tags: Fact[Mapping[str, str] | None]
+    """Tags or labels; None where the cloud has none for such a store."""
 
 
 @frozen(kw_only=True)

@@ -68,6 +68,7 @@ def _read(graph: ResourceGraph, parts: Parts, identities: tuple[Identity, ...]) 
         object_lists=_object_lists(parts),
         key_access=False,
         encryption=_encryption(graph, parts, key),
+        reachable=True,
         tls_only=tls_only(parts, statements),
         minimum_tls=MINIMUM_TLS,
         versioned=_versioned(parts),

@@ -78,6 +78,7 @@ def _read(graph: ResourceGraph, table: Resource, identities: tuple[Identity, ...
         public=public_verbs(access, prevented=True),
         key_access=False,
         encryption=_encryption(graph, key),
+        reachable=True,
         tls_only=True,
         minimum_tls=MINIMUM_TLS,
         restore_days=_restore_days(table),

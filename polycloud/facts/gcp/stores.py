@@ -102,6 +102,7 @@ def _bucket(graph: ResourceGraph, bucket: Resource) -> BucketFacts:
         object_lists=uniform if isinstance(uniform, Unknown) else not uniform,
         key_access=False,
         encryption=_encryption(at(bucket, "encryption.defaultKmsKeyName", "")),
+        reachable=True,
         # Requests with an access token need TLS, and others get nothing from a private bucket;
         # keys for signatures, which would do without, are among the static keys.
         # https://cloud.google.com/storage/docs/request-endpoints
@@ -128,13 +129,15 @@ def _table(graph: ResourceGraph, database: Resource) -> TableFacts:
         public=public_verbs(access, prevented=False),
         key_access=False,
         encryption=_encryption(at(database, "cmekConfig.kmsKeyName", "")),
+        reachable=True,
         tls_only=True,
         minimum_tls=None,
         restore_days=restore
         if isinstance(restore, Unknown)
         else _RESTORE_DAYS * (restore == "POINT_IN_TIME_RECOVERY_ENABLED"),
         protection=_database_protection(graph, database),
-        tags={},
+        # A database has tags for access control, and no labels.
+        tags=None,
         # Firestore has no other way to be paid: cloud.google.com/firestore/pricing
         per_request=True,
         partition_key=partition,

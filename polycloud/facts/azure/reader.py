@@ -1,0 +1,21 @@
+"""Azure, as its documentation explains it."""
+
+from __future__ import annotations
+
+from polycloud.facts.azure.buckets import read_buckets
+from polycloud.facts.azure.principals import read_principals
+from polycloud.facts.azure.tables import read_tables
+from polycloud.facts.facts import CloudFacts
+from polycloud.graph import ResourceGraph
+
+
+def read(graph: ResourceGraph) -> CloudFacts:
+    """What the graph's resources of the package ``azure-native`` mean.
+
+    Azure's keys belong to stores, whose facts tell whether they open them.
+    """
+    return CloudFacts(
+        buckets=tuple(read_buckets(graph)),
+        tables=tuple(read_tables(graph)),
+        principals=tuple(read_principals(graph)),
+    )
