@@ -103,9 +103,10 @@ def _show_counts(console: Console, report: Report) -> None:
     protected = [item for item in report.graph if item.options.protect]
     if report.operation == "destroy":
         names = ", ".join(sorted({item.name for item in protected}))
+        stay = "cloud resource stays" if sum(held.values()) == 1 else "cloud resources stay"
         kept = (
-            f"{sum(held.values())} cloud resources stay, because these are protected, with what "
-            f"they need: {names}"
+            f"{sum(held.values())} {stay}, because these are protected, with what they need: "
+            f"{names}"
         )
         console.print(kept if held else "Nothing is left.", soft_wrap=True)
     else:

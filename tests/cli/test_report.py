@@ -157,7 +157,11 @@ def test_a_destroy_names_the_protected_that_stay(report: Report, graph: Resource
     left = ResourceGraph([graph.by_type("aws:s3/bucket:Bucket")[0]])
     destroyed = attrs.evolve(report, operation="destroy", changes={"delete": 3}, graph=left)
 
-    assert "stay, because these are protected: models" in _shown(destroyed)
+    text = _shown(destroyed)
+    assert "3 removed" in text
+    stays = next(line for line in text.splitlines() if line.startswith("1 cloud resource"))
+    assert "protected" in stays
+    assert stays.endswith(": models")
     assert "Nothing is left." in _shown(attrs.evolve(destroyed, graph=ResourceGraph()))
 
 
