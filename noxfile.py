@@ -53,4 +53,17 @@ def mypy(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """The tests, with coverage; those of the real engine run where a pulumi CLI is on PATH."""
     install(session)
-    session.run("pytest", "-n", "2", "--cov", "--cov-report=term:skip-covered", *session.posargs)
+    session.run(
+        "pytest",
+        *("-n", "2", "--dist", "loadfile", "--cov", "--cov-report=term:skip-covered"),
+        *session.posargs,
+        # The SDKs are large: without bytecode every process compiles them anew.
+        env={"PYTHONDONTWRITEBYTECODE": ""},
+    )
+
+
+@nox.session
+def faults(session: nox.Session) -> None:
+    """Every resource fails to be made once, and the platform converges; needs a pulumi CLI."""
+    install(session)
+    session.run("python", "-m", "tests.suites.faults", *session.posargs)

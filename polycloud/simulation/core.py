@@ -107,10 +107,12 @@ class SimulatedClouds:
             raise PartialCreation(f"{type} {state.id} was created, but its answer was lost.", state)
         return state
 
-    def read(self, type: str, id: str, *, known: Properties | None = None) -> State | None:
+    def read(
+        self, type: str, id: str, *, known: Properties | None = None, urn: str = ""
+    ) -> State | None:
         """See `Core.read`."""
         self._attempt("read", type, id)
-        record = self._existing(type, id, known or {}, {})
+        record = self._existing(type, id, known or {}, {}, urn)
         if record is None:
             return None
         return State(record.id, unsealed(record.outputs, known or {}), record.inputs)
@@ -128,7 +130,7 @@ class SimulatedClouds:
         secrets: Collection[str] = (),
     ) -> State:
         """See `Core.update`."""
-        before = self._existing(type, id, old, provider or {})
+        before = self._existing(type, id, old, provider or {}, urn)
         seed = self._seed if before is None else before.seed
         making = self._making(urn, type, new, provider, seed)
         schema = schema_for(type)
@@ -180,10 +182,11 @@ class SimulatedClouds:
         return record.outputs if record is not None else None
 
     def _existing(
-        self, type: str, id: str, values: Properties, provider: Properties
+        self, type: str, id: str, values: Properties, provider: Properties, urn: str
     ) -> Record | None:
-        scope = refusals.scope_of(type, values, provider)
-        return self.inventory.get(type, id, scope) or self.inventory.get(type, id)
+        scope = refusals.scope_of(type, values, provider, urn)
+        found = self.inventory.get(type, id, scope)
+        return found if found is not None or scope == urn else self.inventory.get(type, id)
 
     def _record(self, making: Making, state: State) -> Record:
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -193,7 +196,7 @@ class SimulatedClouds:
             id=state.id,
             inputs=making.inputs,
             outputs=state.outputs,
-            scope=refusals.scope_of(making.type, state.outputs, making.provider),
+            scope=refusals.scope_of(making.type, state.outputs, making.provider, making.urn),
             seed=making.seed,
             created=now,
             updated=now,

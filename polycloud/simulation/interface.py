@@ -136,8 +136,11 @@ class Core(Protocol):
         """
         ...
 
-    def read(self, type: str, id: str, *, known: Properties | None = None) -> State | None:
-        """The resource as it is now, or None when it does not exist. Secrets, which the
+    def read(
+        self, type: str, id: str, *, known: Properties | None = None, urn: str = ""
+    ) -> State | None:
+        """The resource as it is now, or None when it does not exist; ``urn`` tells apart
+        what has no id of its own, such as a random password. Secrets, which the
         inventory does not keep, are filled in from ``known``, the last state the caller
         has, where the paths agree; elsewhere they are the text ``[secret]``.
         """

@@ -49,12 +49,14 @@ def overwrites(type: str) -> bool:
     return any(fnmatchcase(type, pattern) for pattern in _SETTINGS)
 
 
-def scope_of(type: str, values: Properties, provider: Properties) -> str:
-    """What an id of this type is unique in, besides the type: an AWS region, or a
-    Kubernetes cluster.
+def scope_of(type: str, values: Properties, provider: Properties, urn: str) -> str:
+    """What an id of this type is unique in, besides the type: an AWS region, a Kubernetes
+    cluster, or the resource itself where it is in no cloud and its id tells nothing.
     """
     if is_provider(type):
         return ""
+    if package_of(type) == "random":
+        return urn
     if package_of(type) == "kubernetes":
         return _cluster(provider.get("kubeconfig"))
     if package_of(type) != "aws" or type.startswith(_AWS_GLOBAL):

@@ -642,3 +642,15 @@ def test_slow_things_are_slow() -> None:
         )
     )
     assert gateway > 1800 > cluster > 300 > rule
+
+
+def test_two_passwords_are_two_although_their_ids_are_the_same() -> None:
+    clouds = SimulatedClouds()
+    token = "random:index/randomPassword:RandomPassword"
+    urns = [f"urn:pulumi:dev::p::{token}::{name}" for name in ("one", "other")]
+    states = [clouds.create(urn, token, {"length": 32}, preview=False) for urn in urns]
+    assert [record.urn for record in clouds.inventory.list()] == urns
+    assert states[0].outputs["result"] != states[1].outputs["result"]
+    clouds.delete(urns[0], token, states[0].id)
+    assert clouds.read(token, states[0].id, urn=urns[0]) is None
+    assert clouds.read(token, states[1].id, urn=urns[1]) is not None

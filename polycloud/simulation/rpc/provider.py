@@ -163,7 +163,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         with answering(context, self.calls):
             type_, known = _type(request), decode(request.properties)
             inputs = decode(request.inputs)
-            state = self._core.read(type_, request.id, known={**inputs.values, **known.values})
+            state = self._core.read(
+                type_, request.id, known={**inputs.values, **known.values}, urn=request.urn
+            )
             if state is None:
                 return provider_pb2.ReadResponse()
             secrets = known.secrets | inputs.secrets
