@@ -186,7 +186,8 @@ class SimulatedClouds:
     ) -> Record | None:
         scope = refusals.scope_of(type, values, provider, urn)
         found = self.inventory.get(type, id, scope)
-        return found if found is not None or scope == urn else self.inventory.get(type, id)
+        own = bool(urn) and scope == urn
+        return found if found is not None or own else self.inventory.get(type, id)
 
     def _record(self, making: Making, state: State) -> Record:
         now = datetime.now(UTC).isoformat(timespec="seconds")
