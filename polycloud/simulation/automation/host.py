@@ -38,7 +38,7 @@ class Worker:
 
     def begin(self) -> None:
         """Start the process if it does not run, and do not wait for it."""
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and (self._attachment is None or self._process.poll() is None):
             return
         self._attachment = None
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter, our module
@@ -83,7 +83,9 @@ class Worker:
         try:
             attachment = Attachment(**json.loads(first))
         except (ValueError, TypeError):
-            rest = process.communicate()[0]
+            # Its input closed, it ends even if it was about to serve.
+            self.close()
+            rest = process.stdout.read()
             raise EngineError(f"The simulated clouds did not start:\n{first}{rest}") from None
         threading.Thread(target=self._pass_on, args=(process,), daemon=True).start()
         return attachment
