@@ -83,7 +83,7 @@ class MetadataStore(Handle):
                     # Google adds it where it is missing, and then finds a difference.
                     {"field_path": "__name__", "order": "DESCENDING"},
                 ],
-                opts=self.child(),
+                opts=self.child(protect=spec.protect),
             )
         self.done(table=self.table)
 

@@ -79,13 +79,15 @@ class ObjectStore(Handle):
     ) -> Credentials:
         """Bind the identity, of this cloud or trusted here, to a role on the bucket.
 
-        With a prefix the binding has a condition, on objects' names and on what is listed.
-        Administering reaches the settings of the whole bucket, whatever the prefix.
+        With a prefix, taken as a folder, the binding has a condition, on objects' names and on
+        what is listed, and `Access.ADMINISTER` is `Access.WRITE`: a bucket's settings concern
+        all its keys.
         """
         native = self.native[bucket]
+        prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         allowed = trust(identity, self._context)
         self._bind(allowed, native, f"{bucket}-{identity.name}-{access}", _ROLES[access], prefix)
-        if access is Access.ADMINISTER:
+        if access is Access.ADMINISTER and not prefix:
             role = custom_role("bucket_settings", "Bucket settings", _SETTINGS, self._context)
             self._bind(allowed, native, f"{bucket}-{identity.name}-settings", role.name)
         return allowed
