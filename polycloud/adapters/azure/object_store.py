@@ -92,11 +92,12 @@ class ObjectStore(Handle):
     ) -> Credentials:
         """Assign the identity, of this cloud or trusted here, a role on the container.
 
-        With a prefix the assignment has a condition on the paths of blobs and on what is
-        listed. Administering adds the bucket's settings, whatever the prefix. ValueError for
-        a prefix that Azure cannot express.
+        With a prefix, taken as a folder, the assignment has a condition on the paths of blobs
+        and on what is listed, and `Access.ADMINISTER` is `Access.WRITE`: a bucket's settings
+        concern all its keys. ValueError for a prefix that Azure cannot express.
         """
         native = self.native[bucket]
+        prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         allowed = credentials(identity, self._context)
         who = f"{self._prefix}-{bucket}-{identity.name}"
         writes = access is not Access.READ
@@ -107,7 +108,7 @@ class ObjectStore(Handle):
             blob_roles.role_id(self._context, prefix, writes=writes),
             condition=blob_roles.under(prefix) if prefix else None,
         )
-        if access is Access.ADMINISTER:
+        if access is Access.ADMINISTER and not prefix:
             settings = roles.custom(blob_roles.SETTER, self._context)
             self._assign(f"{who}-settings", allowed, native.account.id, settings)
         return allowed
