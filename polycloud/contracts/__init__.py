@@ -1,0 +1,42 @@
+"""What every adapter owes, as suites that run against any of them.
+
+For each capability there is a class with a case for each obligation in the abstraction's
+docstring. A case looks at facts (`polycloud.facts`), never at resources, so that the same
+case holds for every cloud. An adapter's own tests are a `Harness` and a line a capability::
+
+    HARNESS = Harness(cloud=cloud, settings=MySettings(region="here"))
+
+    class TestObjectStore(ObjectStoreContract):
+        harness = HARNESS
+
+A cloud that polycloud's own readers do not know brings its reader along, by the entry-point
+group ``polycloud.facts`` or as ``Harness.read``. The suites need pytest; nothing is deployed:
+adapters run on the simulated clouds. `polycloud.contracts.mutation` checks the cases.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+# So that a failing case shows the values it compared.
+pytest.register_assert_rewrite(
+    *(
+        f"polycloud.contracts.{name}"
+        for name in ("identity", "metadata_store", "object_store", "object_store_grants", "stores")
+    )
+)
+
+from polycloud.contracts.harness import Harness, Peer  # noqa: E402
+from polycloud.contracts.identity import IdentityContract  # noqa: E402
+from polycloud.contracts.metadata_store import MetadataStoreContract  # noqa: E402
+from polycloud.contracts.object_store import ObjectStoreContract  # noqa: E402
+from polycloud.contracts.object_store_grants import ObjectStoreGrantsContract  # noqa: E402
+
+__all__ = [
+    "Harness",
+    "IdentityContract",
+    "MetadataStoreContract",
+    "ObjectStoreContract",
+    "ObjectStoreGrantsContract",
+    "Peer",
+]

@@ -1,0 +1,29 @@
+"""What all suites have in common."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from polycloud.contracts.harness import OWN, Harness
+
+
+class Contract:
+    """A suite; a subclass says whom it is for.
+
+    A case that takes ``identity`` runs once for each identity of the harness, one that takes
+    ``foreign`` once for each but the adapter's own.
+    """
+
+    harness: ClassVar[Harness]
+
+    def pytest_generate_tests(self, metafunc: Any) -> None:
+        """One case an identity; pytest calls this."""
+        for name, values in arguments(self.harness).items():
+            if name in metafunc.fixturenames:
+                metafunc.parametrize(name, values)
+
+
+def arguments(harness: Harness) -> dict[str, tuple[str, ...]]:
+    """The values of the arguments that cases are repeated for."""
+    every = harness.identities
+    return {"identity": every, "foreign": tuple(name for name in every if name != OWN)}

@@ -1,0 +1,158 @@
+"""What a suite needs to know of an adapter, and how it runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from ipaddress import IPv4Network
+from typing import Any, Final
+
+import pulumi
+from attrs import field, frozen
+
+from polycloud.abstractions.cloud import Cloud, CloudSettings, Context, Deployment
+from polycloud.abstractions.identity import WorkloadIdentity
+from polycloud.abstractions.network import NetworkSpec
+from polycloud.contracts.scene import Scene
+from polycloud.facts import Facts, KeyOwner, read_facts
+from polycloud.graph import ResourceGraph
+from polycloud.simulation.inprocess import run
+
+TAGS: Final = {"project": "contracts", "cost-center": "ml"}
+"""On everything that a suite makes: as every cloud takes them."""
+
+OWN: Final = "own"
+"""The name of the identity of the adapter's own cloud."""
+
+STRANGER: Final = "stranger"
+"""The name of an identity whose issuer no adapter knows beforehand."""
+
+
+@frozen
+class Peer:
+    """Another cloud, whose workloads come as foreign identities."""
+
+    cloud: Cloud
+    settings: CloudSettings
+
+
+@frozen
+class Stage:
+    """Where a program makes things: one deployment on the adapter's cloud."""
+
+    cloud: Cloud
+    context: Context
+    identities: Mapping[str, WorkloadIdentity]
+    """The adapter's own, one of each peer by the peer's name, and a stranger's."""
+
+
+Program = Callable[[Stage], Mapping[str, Any]]
+"""Makes things and gives what is to be exported."""
+
+
+@frozen(kw_only=True, eq=False)
+class Harness:
+    """One adapter, and what its documentation promises where the abstraction leaves it open."""
+
+    cloud: Cloud
+    settings: CloudSettings
+    peers: tuple[Peer, ...] = ()
+    key_owner: KeyOwner = KeyOwner.PROVIDER
+    """Whose key data at rest is encrypted with."""
+    undelete_days: int = 0
+    """How long deleted objects can be restored, in buckets that delete nothing by age."""
+    restore_days: int = 1
+    """How far back a table can be restored."""
+    key_types_checked: bool = True
+    """Whether the cloud itself holds items to the types of their keys."""
+    any_audience: bool = False
+    """Whether the cloud's machines can get tokens for every audience, and nothing limits that."""
+    read: Callable[[ResourceGraph], Facts] = read_facts
+    _scenes: dict[object, Scene] = field(factory=dict, init=False, repr=False)
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """The names of the identities that a stage has."""
+        return (OWN, *(peer.cloud.name for peer in self.peers), STRANGER)
+
+    def scene(
+        self,
+        program: Program,
+        *,
+        preview: bool = False,
+        organization: str = "acme",
+        project: str = "contracts",
+        stack: str = "dev",
+        salt: str = "0badcafe",
+    ) -> Scene:
+        """What comes of a program on simulated clouds; made once for the same arguments.
+
+        RunError when anything was refused.
+        """
+        key = (program, preview, organization, project, stack, salt)
+        if key not in self._scenes:
+            self._scenes[key] = self._run(program, *key[1:])
+        return self._scenes[key]
+
+    def _run(
+        self,
+        program: Program,
+        preview: bool,
+        organization: str,
+        project: str,
+        stack: str,
+        salt: str,
+    ) -> Scene:
+        def whole() -> None:
+            deployment = Deployment(organization, project, stack, "dev", dict(TAGS))
+            for name, value in program(self._stage(deployment, salt)).items():
+                pulumi.export(name, value)
+
+        made = run(whole, project=project, stack=stack, preview=preview, organization=organization)
+        made.raise_for_failures()
+        return Scene(made.graph, made.outputs, self.read)
+
+    def _stage(self, deployment: Deployment, salt: str) -> Stage:
+        parent = pulumi.ComponentResource("polycloud:contracts:Stage", "stage", None)
+        members = [Peer(self.cloud, self.settings), *self.peers]
+        contexts = [
+            Context(
+                cloud=member.cloud.name,
+                deployment=deployment,
+                settings=member.settings,
+                network=network(index),
+                parent=parent,
+                salt=pulumi.Output.from_input(salt),
+            )
+            for index, member in enumerate(members)
+        ]
+        names = [OWN, *(peer.cloud.name for peer in self.peers)]
+        identities = {
+            name: member.cloud.workload_identity(name, context)
+            for name, member, context in zip(names, members, contexts, strict=True)
+        }
+        return Stage(self.cloud, contexts[0], {**identities, STRANGER: stranger()})
+
+
+def stranger() -> WorkloadIdentity:
+    """A workload of a cloud that nobody here knows."""
+    return WorkloadIdentity(
+        name=STRANGER,
+        cloud="elsewhere",
+        issuer=pulumi.Output.from_input("https://issuer.elsewhere.example/one"),
+        subject=pulumi.Output.from_input("workload/stranger"),
+        audience="polycloud/acme",
+        principal=pulumi.Output.from_input("elsewhere:stranger"),
+    )
+
+
+def network(index: int) -> NetworkSpec:
+    """A plan of addresses, as a platform would make it."""
+    second = 2 * index
+    return NetworkSpec(
+        range=IPv4Network(f"10.{second}.0.0/16"),
+        training=IPv4Network(f"10.{second}.0.0/24"),
+        machines=tuple(IPv4Network(f"10.{second}.{third}.0/20") for third in (16, 32, 48)),
+        gateways=tuple(IPv4Network(f"10.{second}.{third}.0/24") for third in (1, 2, 3)),
+        pods=IPv4Network(f"10.{100 + second}.0.0/16"),
+        services=IPv4Network(f"10.{200 + second}.0.0/20"),
+    )

@@ -1,0 +1,55 @@
+"""What identities owe, and what trusting one owes."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+import pytest
+
+from polycloud.contracts import programs, stores
+from polycloud.contracts.base import Contract
+from polycloud.contracts.harness import OWN
+from polycloud.contracts.scene import Scene
+from polycloud.facts import known
+
+
+class IdentityContract(Contract):
+    """Identities of the cloud and foreign ones: `polycloud.abstractions.identity`.
+
+    In ``trusted`` every identity is trusted, and none has been granted anything.
+    """
+
+    @pytest.fixture
+    def trusted(self) -> Scene:
+        """Trusted identities without a grant."""
+        return self.harness.scene(programs.trusted)
+
+    def test_a_trusted_identity_may_do_nothing_yet(self, trusted: Scene) -> None:
+        for _, store in trusted.stores():
+            stores.lets_in_only(store, frozenset())
+
+    def test_trusting_twice_gives_the_same_principal(self, trusted: Scene) -> None:
+        assert trusted.outputs["who"] == trusted.outputs["again"]
+
+    def test_two_identities_are_two_principals(self, trusted: Scene) -> None:
+        assert len(trusted.principals()) == len(self.harness.identities)
+
+    def test_issuer_subject_and_audience_are_pinned(self, trusted: Scene, foreign: str) -> None:
+        for found in trusted.facts.principals:
+            if found.name == trusted.who(foreign).principal:
+                assert known(found.assumed_by) == {trusted.who(foreign).token}
+
+    def test_the_own_identity_gets_tokens_for_other_clouds(self, trusted: Scene) -> None:
+        audiences = known(trusted.principal(OWN).audiences)
+        wanted = trusted.who(OWN).token.audience
+        assert any(fnmatchcase(wanted, pattern) for pattern in audiences)
+
+    def test_the_own_identity_gets_no_other_tokens(self, trusted: Scene) -> None:
+        wanted = {"*"} if self.harness.any_audience else {trusted.who(OWN).token.audience}
+        assert known(trusted.principal(OWN).audiences) == wanted
+
+    def test_nobody_poses_as_the_own_identity(self, trusted: Scene) -> None:
+        assert known(trusted.principal(OWN).assumed_by) == frozenset()
+
+    def test_there_is_no_static_key(self, trusted: Scene) -> None:
+        stores.has_no_static_key(trusted)

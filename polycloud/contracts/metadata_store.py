@@ -1,0 +1,158 @@
+"""What a table owes."""
+
+from __future__ import annotations
+
+import pytest
+
+from polycloud.contracts import programs, stores
+from polycloud.contracts.base import Contract
+from polycloud.contracts.scene import Scene, contradictions
+from polycloud.facts import known
+
+
+class MetadataStoreContract(Contract):
+    """Tables, and grants on them: `polycloud.abstractions.metadata_store.MetadataStore`.
+
+    ``made`` are tables of every kind, ``kept`` is one with ``protect`` and grants, in
+    ``granted`` every identity has every access, on a table of its own for each.
+    """
+
+    @pytest.fixture
+    def made(self) -> Scene:
+        """Tables of every kind."""
+        return self.harness.scene(programs.tables)
+
+    @pytest.fixture
+    def kept(self) -> Scene:
+        """A protected one, with grants."""
+        return self.harness.scene(programs.protected_table)
+
+    @pytest.fixture
+    def granted(self) -> Scene:
+        """Every identity with every access."""
+        return self.harness.scene(programs.table_grants)
+
+    @pytest.fixture
+    def previews(self) -> tuple[Scene, Scene]:
+        """What previews say of tables, and of grants."""
+        return (
+            self.harness.scene(programs.tables, preview=True),
+            self.harness.scene(programs.table_grants, preview=True),
+        )
+
+    def test_there_is_one_table_for_each(self, made: Scene) -> None:
+        assert len(made.facts.tables) == len(programs.TABLES)
+        assert len({made.table(name).urn for name in programs.TABLES}) == len(programs.TABLES)
+
+    def test_tables_are_private(self, made: Scene) -> None:
+        for _, table in made.stores():
+            stores.is_private(table)
+
+    def test_nobody_is_let_in_before_a_grant(self, made: Scene) -> None:
+        for _, table in made.stores():
+            stores.lets_in_only(table, frozenset())
+
+    def test_data_is_encrypted_at_rest(self, made: Scene) -> None:
+        for _, table in made.stores():
+            stores.is_encrypted(table, self.harness)
+
+    def test_nothing_is_taken_without_tls(self, made: Scene) -> None:
+        for _, table in made.stores():
+            stores.takes_only_tls(table)
+
+    def test_requests_are_paid_and_nothing_else(self, made: Scene) -> None:
+        for name in programs.TABLES:
+            assert known(made.table(name).per_request) is True
+
+    def test_items_are_found_by_the_keys_asked_for(self, made: Scene) -> None:
+        for name, spec in programs.TABLES.items():
+            table, sort = made.table(name), spec.sort_key
+            assert sort is not None
+            for found, asked in (
+                (known(table.partition_key), spec.partition_key),
+                (known(table.sort_key), sort),
+            ):
+                assert found is not None
+                assert found.name == asked.name
+                assert found.type == (str(asked.type) if self.harness.key_types_checked else None)
+
+    def test_tables_can_be_restored_where_asked(self, made: Scene) -> None:
+        for name, spec in programs.TABLES.items():
+            days = self.harness.restore_days if spec.point_in_time_restore else 0
+            assert known(made.table(name).restore_days) == days
+
+    def test_tables_are_where_they_were_asked_for(self, made: Scene) -> None:
+        for _, table in made.stores():
+            stores.is_placed(table, self.harness)
+
+    def test_tables_have_the_deployments_tags(self, made: Scene) -> None:
+        for _, table in made.stores():
+            stores.is_tagged(table)
+
+    def test_a_destroy_takes_tables_that_are_not_protected(self, made: Scene) -> None:
+        for name, spec in programs.TABLES.items():
+            if not spec.protect:
+                stores.is_taken_by_destroy(made.table(name))
+
+    def test_a_destroy_leaves_a_protected_table(self, made: Scene, kept: Scene) -> None:
+        for scene in (made, kept):
+            stores.is_left_by_destroy(scene.table("protected"))
+
+    def test_the_cloud_itself_refuses_to_delete_a_protected_table(
+        self, made: Scene, kept: Scene
+    ) -> None:
+        for scene in (made, kept):
+            assert known(scene.table("protected").protection).refused_by_cloud
+
+    def test_who_reads_can_list_and_read(self, granted: Scene, identity: str) -> None:
+        who = granted.who(identity).principal
+        stores.holds(granted.table("reads"), who, stores.READS)
+
+    def test_who_reads_cannot_write(self, granted: Scene, identity: str) -> None:
+        who = granted.who(identity).principal
+        stores.holds_at_most(granted.table("reads"), who, stores.MAY_READ)
+
+    def test_who_writes_can_also_replace_and_delete(self, granted: Scene, identity: str) -> None:
+        who = granted.who(identity).principal
+        stores.holds(granted.table("writes"), who, stores.WRITES)
+
+    def test_who_writes_cannot_administer(self, granted: Scene, identity: str) -> None:
+        who = granted.who(identity).principal
+        stores.holds_at_most(granted.table("writes"), who, stores.MAY_WRITE)
+
+    def test_who_administers_can_change_settings(self, granted: Scene, identity: str) -> None:
+        who = granted.who(identity).principal
+        stores.holds(granted.table("administers"), who, stores.ADMINISTERS)
+
+    def test_who_administers_cannot_delete_the_table_or_let_others_in(
+        self, granted: Scene, identity: str
+    ) -> None:
+        who = granted.who(identity).principal
+        stores.holds_at_most(granted.table("administers"), who, stores.MAY_ADMINISTER)
+
+    def test_nobody_reaches_a_table_without_a_grant(self, granted: Scene) -> None:
+        stores.lets_in_only(granted.table(programs.UNTOUCHED), frozenset())
+
+    def test_nobody_else_is_let_in(self, granted: Scene) -> None:
+        for _, table in granted.stores():
+            stores.lets_in_only(table, granted.principals())
+            stores.is_private(table)
+
+    def test_there_is_no_static_key(self, granted: Scene) -> None:
+        stores.has_no_static_key(granted)
+
+    def test_a_preview_says_what_the_update_does(
+        self, made: Scene, granted: Scene, previews: tuple[Scene, Scene]
+    ) -> None:
+        for earlier, later in zip(previews, (made, granted), strict=True):
+            assert contradictions(earlier.facts, later.facts) == []
+
+    def test_no_two_stacks_have_a_table_of_the_same_name(self) -> None:
+        scenes = [
+            self.harness.scene(programs.tables),
+            self.harness.scene(programs.tables, stack="prod"),
+            self.harness.scene(programs.tables, project="contract", stack="sdev"),
+            self.harness.scene(programs.tables, project="a-very-long-project-name" * 3),
+        ]
+        names = [name for scene in scenes for name in scene.outputs["tables"].values()]
+        assert len(set(names)) == len(scenes) * len(programs.TABLES)

@@ -1,0 +1,159 @@
+"""What the suites have adapters make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from attrs import evolve
+
+from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
+from polycloud.abstractions.metadata_store import Key, KeyType, MetadataStoreSpec
+from polycloud.abstractions.object_store import BucketSpec, ObjectStore, ObjectStoreSpec
+from polycloud.contracts.harness import Stage
+
+BUCKETS: Final[dict[str, BucketSpec]] = {
+    "plain": BucketSpec(),
+    "versioned": BucketSpec(versioned=True),
+    "aging": BucketSpec(versioned=True, cool_after_days=90, archive_after_days=365),
+    "early": BucketSpec(cool_after_days=7, archive_after_days=30),
+    "passing": BucketSpec(delete_after_days=30),
+    "whole": BucketSpec(
+        versioned=True, cool_after_days=40, archive_after_days=100, delete_after_days=400
+    ),
+}
+"""A bucket for every way of aging."""
+
+GRANTS: Final[dict[str, tuple[Access, str]]] = {
+    "reads": (Access.READ, ""),
+    "writes": (Access.WRITE, ""),
+    "administers": (Access.ADMINISTER, ""),
+    "readspart": (Access.READ, "folder"),
+    "writespart": (Access.WRITE, "folder"),
+    "administerspart": (Access.ADMINISTER, "folder"),
+}
+"""What every identity is granted on the bucket of this name, and under which prefix."""
+
+UNTOUCHED: Final = "untouched"
+"""The bucket or table on which nobody is granted anything."""
+
+KEYS: Final = MetadataStoreSpec(
+    partition_key=Key("model", KeyType.STRING), sort_key=Key("number", KeyType.NUMBER)
+)
+TABLES: Final[dict[str, MetadataStoreSpec]] = {
+    "restorable": KEYS,
+    "unrestorable": evolve(KEYS, point_in_time_restore=False),
+    "protected": evolve(KEYS, protect=True),
+}
+TABLE_GRANTS: Final[dict[str, Access]] = {
+    "reads": Access.READ,
+    "writes": Access.WRITE,
+    "administers": Access.ADMINISTER,
+}
+
+
+def buckets(stage: Stage) -> Mapping[str, Any]:
+    """Buckets of every kind, nothing granted on them."""
+    return {"buckets": dict(_store(stage, ObjectStoreSpec(BUCKETS)).buckets)}
+
+
+def protected_buckets(stage: Stage) -> Mapping[str, Any]:
+    """The same, protected, with grants on one of them."""
+    store = _store(stage, ObjectStoreSpec(BUCKETS, protect=True))
+    held = [store.grant(each, Access.ADMINISTER, "plain") for each in stage.identities.values()]
+    return {"buckets": dict(store.buckets), "who": _who(stage, held)}
+
+
+def bucket_grants(stage: Stage) -> Mapping[str, Any]:
+    """Every identity with every access, each granted twice."""
+    spec = ObjectStoreSpec({name: BucketSpec() for name in (*GRANTS, UNTOUCHED)})
+    store = _store(stage, spec)
+    held: list[Credentials] = []
+    for identity in stage.identities.values():
+        for bucket, (access, prefix) in GRANTS.items():
+            given = store.grant(identity, access, bucket, prefix)
+            store.grant(identity, access, bucket, prefix)
+        held.append(given)
+    return {
+        "buckets": dict(store.buckets),
+        "who": _who(stage, held),
+        "refused": _refuses_unknown_bucket(stage, store),
+    }
+
+
+def tables(stage: Stage) -> Mapping[str, Any]:
+    """Tables of every kind, nothing granted on them."""
+    made = {
+        name: stage.cloud.metadata_store(name, spec, stage.context) for name, spec in TABLES.items()
+    }
+    return {"tables": {name: store.table for name, store in made.items()}}
+
+
+def protected_table(stage: Stage) -> Mapping[str, Any]:
+    """A protected table with grants on it."""
+    spec = TABLES["protected"]
+    store = stage.cloud.metadata_store("protected", spec, stage.context)
+    held = [store.grant(each, Access.ADMINISTER) for each in stage.identities.values()]
+    return {"tables": {"protected": store.table}, "who": _who(stage, held)}
+
+
+def table_grants(stage: Stage) -> Mapping[str, Any]:
+    """Every identity with every access, each granted twice."""
+    made = {
+        name: stage.cloud.metadata_store(name, KEYS, stage.context)
+        for name in (*TABLE_GRANTS, UNTOUCHED)
+    }
+    held: list[Credentials] = []
+    for identity in stage.identities.values():
+        for name, access in TABLE_GRANTS.items():
+            given = made[name].grant(identity, access)
+            made[name].grant(identity, access)
+        held.append(given)
+    return {
+        "tables": {name: store.table for name, store in made.items()},
+        "who": _who(stage, held),
+    }
+
+
+def trusted(stage: Stage) -> Mapping[str, Any]:
+    """Identities that are trusted, twice each, and nothing granted to any."""
+    store = _store(stage, ObjectStoreSpec({"plain": BucketSpec()}))
+    table = stage.cloud.metadata_store("table", KEYS, stage.context)
+    held, again = ([_acting(stage, each) for each in stage.identities.values()] for _ in "12")
+    return {
+        "buckets": dict(store.buckets),
+        "tables": {"table": table.table},
+        "who": _who(stage, held),
+        "again": _who(stage, again),
+    }
+
+
+def _acting(stage: Stage, identity: WorkloadIdentity) -> Credentials:
+    """What an identity acts as: the cloud's own is itself already."""
+    if identity.cloud == stage.cloud.name:
+        return Credentials(identity.principal)
+    return stage.cloud.trust(identity, stage.context)
+
+
+def _store(stage: Stage, spec: ObjectStoreSpec) -> ObjectStore:
+    return stage.cloud.object_store("store", spec, stage.context)
+
+
+def _who(stage: Stage, held: Iterable[Credentials]) -> dict[str, Any]:
+    return {
+        name: {
+            "principal": credentials.principal,
+            "issuer": identity.issuer,
+            "subject": identity.subject,
+            "audience": identity.audience,
+        }
+        for (name, identity), credentials in zip(stage.identities.items(), held, strict=True)
+    }
+
+
+def _refuses_unknown_bucket(stage: Stage, store: ObjectStore) -> bool:
+    try:
+        store.grant(next(iter(stage.identities.values())), Access.READ, "nosuchbucket")
+    except KeyError:
+        return True
+    return False

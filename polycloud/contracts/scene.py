@@ -1,0 +1,106 @@
+"""What came of a program: facts, and what it exported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import attrs
+from attrs import frozen
+
+from polycloud.facts import BucketFacts, Facts, PrincipalFacts, StoreFacts, TableFacts, Token
+from polycloud.facts.unknown import Unknown
+from polycloud.graph import ResourceGraph
+
+
+@frozen
+class Who:
+    """An identity, as the program's run made it out.
+
+    ``principal`` is what the adapter's cloud calls it, the rest the neutral triple.
+    """
+
+    principal: str
+    token: Token
+
+
+@frozen(slots=False, eq=False)
+class Scene:
+    """One run, and what it means.
+
+    The program exported ``buckets`` and ``tables`` (physical name by logical name) and
+    ``who`` (identities by name), as far as it has any.
+    """
+
+    graph: ResourceGraph
+    outputs: Mapping[str, Any]
+    read: Callable[[ResourceGraph], Facts]
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the graph means."""
+        return self.read(self.graph)
+
+    def bucket(self, logical: str) -> BucketFacts:
+        """What is known of a bucket. AssertionError when facts do not have it once."""
+        return _there(self.facts.bucket, self.outputs["buckets"][logical])
+
+    def table(self, logical: str) -> TableFacts:
+        """What is known of a table. AssertionError when facts do not have it once."""
+        return _there(self.facts.table, self.outputs["tables"][logical])
+
+    def stores(self) -> Iterator[tuple[str, StoreFacts]]:
+        """All buckets and tables that the program made, by logical name."""
+        for logical in self.outputs.get("buckets", ()):
+            yield logical, self.bucket(logical)
+        for logical in self.outputs.get("tables", ()):
+            yield logical, self.table(logical)
+
+    def who(self, name: str) -> Who:
+        """An identity that the program granted something."""
+        found = self.outputs["who"][name]
+        token = Token(found["issuer"].rstrip("/"), found["subject"], found["audience"])
+        return Who(found["principal"], token)
+
+    def principal(self, name: str) -> PrincipalFacts:
+        """What is known of an identity's principal."""
+        return _there(self.facts.principal, self.who(name).principal)
+
+    def principals(self) -> frozenset[str]:
+        """The principals of all identities that the program granted something."""
+        return frozenset(self.who(name).principal for name in self.outputs.get("who", ()))
+
+
+def _there(find: Callable[[str], Any], name: str) -> Any:
+    try:
+        return find(name)
+    except KeyError as error:
+        raise AssertionError(error.args[0]) from None
+
+
+def contradictions(earlier: Facts, later: Facts) -> list[str]:
+    """What a preview's facts say and the update's deny. Not to know yet is no contradiction."""
+    found: list[str] = []
+    pairs = (
+        (earlier.buckets, later.buckets),
+        (earlier.tables, later.tables),
+    )
+    for before, after in pairs:
+        by_urn = {store.urn: store for store in after}
+        for store in before:
+            if store.urn not in by_urn:
+                found.append(f"{store.urn} is gone")
+                continue
+            found += _differences(store, by_urn[store.urn])
+        found += [f"{urn} is new" for urn in by_urn.keys() - {store.urn for store in before}]
+    return found
+
+
+def _differences(before: StoreFacts, after: StoreFacts) -> Iterator[str]:
+    for attribute in attrs.fields(type(before)):
+        if attribute.name == "name":
+            continue
+        one, other = getattr(before, attribute.name), getattr(after, attribute.name)
+        if not isinstance(one, Unknown) and one != other:
+            yield f"{attribute.name} of {before.name}: {one}, then {other}"

@@ -1,0 +1,100 @@
+"""What buckets and tables owe alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from polycloud.contracts.harness import TAGS, Harness
+from polycloud.contracts.scene import Scene
+from polycloud.facts import KeyOwner, StoreFacts, Verb, known
+
+MODERN_TLS = ("1.2", "1.3")
+LONGEST_ROTATION = 366
+SHORTEST_RECOVERY = 7
+
+READS = frozenset({Verb.LIST, Verb.READ})
+WRITES = READS | {Verb.WRITE, Verb.DELETE}
+ADMINISTERS = WRITES | {Verb.SEE_SETTINGS, Verb.CHANGE_SETTINGS}
+MAY_READ = READS | {Verb.SEE_SETTINGS}
+MAY_WRITE = WRITES | {Verb.SEE_SETTINGS, Verb.PURGE}
+MAY_ADMINISTER = MAY_WRITE | {Verb.CHANGE_SETTINGS}
+"""What each access must and what it at most may be. Who deletes may delete versions, too."""
+
+
+def is_private(store: StoreFacts) -> None:
+    """Nobody on the internet can do anything, and no shared key is worth anything."""
+    assert known(store.public) == frozenset()
+    assert known(store.key_access) is False
+
+
+def is_encrypted(store: StoreFacts, harness: Harness) -> None:
+    """Encrypted at rest, with the kind of key that the adapter promises."""
+    found = known(store.encryption)
+    assert found.owner is harness.key_owner
+    assert found.enabled
+    if found.owner is KeyOwner.CUSTOMER:
+        assert found.outsiders == ()
+        assert found.governed
+        assert found.rotation_days is not None
+        assert found.rotation_days <= LONGEST_ROTATION
+        assert found.recovery_days is not None
+        assert found.recovery_days >= SHORTEST_RECOVERY
+
+
+def takes_only_tls(store: StoreFacts) -> None:
+    """Nothing comes or goes in plain text or under an old version of TLS."""
+    assert known(store.tls_only) is True
+    oldest = known(store.minimum_tls)
+    assert oldest is None or oldest in MODERN_TLS
+
+
+def is_placed(store: StoreFacts, harness: Harness) -> None:
+    """In the region asked for, and reached from other clouds."""
+    assert known(store.region) == harness.settings.region
+    assert known(store.reachable) is True
+
+
+def is_tagged(store: StoreFacts) -> None:
+    """With all of the deployment's tags, where the cloud has tags for it."""
+    tags = known(store.tags)
+    assert tags is None or TAGS.items() <= tags.items()
+
+
+def is_left_by_destroy(store: StoreFacts) -> None:
+    """A destroy leaves the store and all that makes it what it is, and ends well."""
+    found = known(store.protection)
+    assert found.kept
+    assert found.removed == ()
+    assert found.refused_by_cloud or not found.emptied
+    assert found.stuck == ()
+
+
+def is_taken_by_destroy(store: StoreFacts) -> None:
+    """A destroy takes the store and all that belongs to it."""
+    found = known(store.protection)
+    assert found.kept == ()
+    assert not found.refused_by_cloud
+
+
+def holds(store: StoreFacts, who: str, verbs: Iterable[Verb], key: str = "") -> None:
+    """Somebody surely may do all of this."""
+    for verb in verbs:
+        allowed = known(known(store.access).can(who, verb, key))
+        assert allowed, f"{who} cannot {verb} {key!r}"
+
+
+def holds_at_most(store: StoreFacts, who: str, verbs: frozenset[Verb]) -> None:
+    """Somebody may do nothing but this, not even perhaps."""
+    beyond = known(store.access).verbs(who) - verbs
+    assert not beyond, f"{who} can {', '.join(sorted(beyond))}"
+
+
+def lets_in_only(store: StoreFacts, expected: frozenset[str]) -> None:
+    """Nobody else may do anything."""
+    others = known(store.access).everybody - expected
+    assert not others, f"also let in: {', '.join(sorted(others))}"
+
+
+def has_no_static_key(scene: Scene) -> None:
+    """Nothing was made that acts for a principal until somebody revokes it."""
+    assert scene.facts.static_keys == ()

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from polycloud.contracts import (
+    IdentityContract,
+    MetadataStoreContract,
+    ObjectStoreContract,
+    ObjectStoreGrantsContract,
+)
+
+from .harnesses import AWS
+
+
+class TestIdentity(IdentityContract):
+    harness = AWS
+
+
+class TestObjectStore(ObjectStoreContract):
+    harness = AWS
+
+
+class TestObjectStoreGrants(ObjectStoreGrantsContract):
+    harness = AWS
+
+
+class TestMetadataStore(MetadataStoreContract):
+    harness = AWS

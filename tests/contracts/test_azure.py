@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from polycloud.contracts import (
+    IdentityContract,
+    MetadataStoreContract,
+    ObjectStoreContract,
+    ObjectStoreGrantsContract,
+)
+
+from .harnesses import AZURE
+
+
+class TestIdentity(IdentityContract):
+    harness = AZURE
+
+
+class TestObjectStore(ObjectStoreContract):
+    harness = AZURE
+
+
+class TestObjectStoreGrants(ObjectStoreGrantsContract):
+    harness = AZURE
+
+
+class TestMetadataStore(MetadataStoreContract):
+    harness = AZURE

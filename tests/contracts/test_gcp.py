@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from polycloud.contracts import (
+    IdentityContract,
+    MetadataStoreContract,
+    ObjectStoreContract,
+    ObjectStoreGrantsContract,
+)
+
+from .harnesses import GCP
+
+
+class TestIdentity(IdentityContract):
+    harness = GCP
+
+
+class TestObjectStore(ObjectStoreContract):
+    harness = GCP
+
+
+class TestObjectStoreGrants(ObjectStoreGrantsContract):
+    harness = GCP
+
+
+class TestMetadataStore(MetadataStoreContract):
+    harness = GCP
