@@ -57,7 +57,7 @@ def test_training_machines_come_after_what_they_may_pull(cloud: str) -> None:
     (machine,) = graph.by_type("gcp:tpu/v2Vm:V2Vm")
     needed = {item.urn for item in graph.dependencies(machine, transitive=True)}
     for item in graph:
-        if item.custom and item.name.startswith("images-") and KINDS[cloud] in item.type:
+        if item.name.startswith("images-") and item.type.endswith(KINDS[cloud]):
             assert (item.urn in needed) is ("serving" not in item.name), item.name
 
 

@@ -166,6 +166,20 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"serving_cluster": {"authorized_ranges": ["203.0.113.0/24", "nowhere"]}},
         "serving_cluster.authorized_ranges[1]",
     ),
+    # images
+    "a repository's name in capitals": (
+        {"image_registry": {"repositories": ["training/PyTorch"]}},
+        "image_registry.repositories[0]",
+    ),
+    "two repositories that are one": (
+        {"image_registry": {"repositories": ["training/a", "training-a"]}},
+        "image_registry.repositories[1]",
+    ),
+    "no repository": ({"image_registry": {"repositories": []}}, "image_registry.repositories"),
+    "immutable tags where there are none": (
+        {"placement": {"image_registry": "azure"}, "image_registry": {"immutable_tags": True}},
+        "image_registry.immutable_tags",
+    ),
     # what contradicts itself
     "counts out of order": (
         {"serving_cluster": {"cpu": {"min_nodes": 5, "max_nodes": 2}}},

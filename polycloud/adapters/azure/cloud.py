@@ -14,11 +14,13 @@ from polycloud.adapters.azure.support import support
 
 if TYPE_CHECKING:
     from polycloud.abstractions.accelerator_pool import AcceleratorPool, AcceleratorPoolSpec
+    from polycloud.abstractions.image_registry import ImageRegistrySpec
     from polycloud.abstractions.metadata_store import MetadataStoreSpec
     from polycloud.abstractions.object_store import ObjectStoreSpec
     from polycloud.abstractions.secure_link import LinkEndSpec
     from polycloud.abstractions.serving_cluster import ServingCluster, ServingClusterSpec
     from polycloud.abstractions.telemetry import TelemetrySpec
+    from polycloud.adapters.azure.image_registry import ImageRegistry
     from polycloud.adapters.azure.metadata_store import MetadataStore
     from polycloud.adapters.azure.object_store import ObjectStore
     from polycloud.adapters.azure.secure_link import LinkEnd
@@ -35,7 +37,12 @@ class AzureCloud:
     settings_type: ClassVar[type[AzureSettings]] = AzureSettings
     routing: ClassVar[Routing] = Routing(slot=2, addresses_known_beforehand=True)
     capabilities: ClassVar[frozenset[Capability]] = frozenset(
-        {Capability.METADATA_STORE, Capability.OBJECT_STORE, Capability.TELEMETRY}
+        {
+            Capability.IMAGE_REGISTRY,
+            Capability.METADATA_STORE,
+            Capability.OBJECT_STORE,
+            Capability.TELEMETRY,
+        }
     )
 
     def settings_obstacles(self, settings: AzureSettings) -> Iterable[Obstacle]:
@@ -75,6 +82,12 @@ class AzureCloud:
         from polycloud.adapters.azure.telemetry import Telemetry
 
         return Telemetry(name, spec, context)
+
+    def image_registry(self, name: str, spec: ImageRegistrySpec, context: Context) -> ImageRegistry:
+        """A container registry, with all of the repositories in it."""
+        from polycloud.adapters.azure.image_registry import ImageRegistry
+
+        return ImageRegistry(name, spec, context)
 
     def workload_identity(self, name: str, context: Context) -> WorkloadIdentity:
         """A user-assigned managed identity."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal
 
+from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import Key, KeyType, MetadataStoreSpec
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
 from polycloud.abstractions.setting import Obstacle
@@ -77,6 +78,38 @@ def _object_store(spec: ObjectStoreSpec, settings: AzureSettings) -> Support:
     )
 
 
+def _image_registry(spec: ImageRegistrySpec, _settings: AzureSettings) -> Support:
+    """https://learn.microsoft.com/azure/container-registry/container-registry-skus;
+    …/container-registry-retention-policy; …/container-registry-image-lock
+    """
+    if spec.immutable_tags:
+        return verdict(
+            obstacles=(
+                Obstacle(
+                    "immutable_tags",
+                    "Azure locks tags one by one, and not all that are ever pushed",
+                    "false; 'az acr repository update --write-enabled false' locks a single tag",
+                    spec.immutable_tags,
+                ),
+            )
+        )
+    caveats = [
+        "Azure's roles tell no repository of a registry from another: whoever may pull from one "
+        "pulls from all.",
+    ]
+    if spec.scan_on_push:
+        caveats.append(
+            "Images are scanned where the subscription has Microsoft Defender for Containers, "
+            "which is the subscription's to switch on."
+        )
+    if spec.untagged_expire_days is not None:
+        caveats.append(
+            "Only a Premium registry deletes images without a tag by itself, by a policy that "
+            "Azure has in preview, counting days from the loss of the tag."
+        )
+    return verdict(caveats=tuple(caveats))
+
+
 _SYSTEM_PROPERTIES: Final = frozenset({"_rid", "_self", "_etag", "_attachments", "_ts"})
 """learn.microsoft.com/azure/cosmos-db/resource-model (properties of an item)."""
 
@@ -112,6 +145,7 @@ def _key_obstacles(path: str, key: Key, *, alone: bool = True) -> Iterator[Obsta
 
 
 _ANSWERS: Final[dict[type, Callable[[Any, AzureSettings], Support]]] = {
+    ImageRegistrySpec: _image_registry,
     MetadataStoreSpec: _metadata_store,
     ObjectStoreSpec: _object_store,
     TelemetrySpec: _telemetry,

@@ -14,12 +14,14 @@ from polycloud.adapters.gcp.support import support
 
 if TYPE_CHECKING:
     from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec
+    from polycloud.abstractions.image_registry import ImageRegistrySpec
     from polycloud.abstractions.metadata_store import MetadataStoreSpec
     from polycloud.abstractions.object_store import ObjectStoreSpec
     from polycloud.abstractions.secure_link import LinkEndSpec
     from polycloud.abstractions.serving_cluster import ServingCluster, ServingClusterSpec
     from polycloud.abstractions.telemetry import Telemetry, TelemetrySpec
     from polycloud.adapters.gcp.accelerator_pool import AcceleratorPool
+    from polycloud.adapters.gcp.image_registry import ImageRegistry
     from polycloud.adapters.gcp.metadata_store import MetadataStore
     from polycloud.adapters.gcp.object_store import ObjectStore
     from polycloud.adapters.gcp.secure_link import LinkEnd
@@ -35,7 +37,12 @@ class GcpCloud:
     settings_type: ClassVar[type[GcpSettings]] = GcpSettings
     routing: ClassVar[Routing] = Routing(slot=1, addresses_known_beforehand=True)
     capabilities: ClassVar[frozenset[Capability]] = frozenset(
-        {Capability.OBJECT_STORE, Capability.METADATA_STORE, Capability.ACCELERATOR_POOL}
+        {
+            Capability.ACCELERATOR_POOL,
+            Capability.IMAGE_REGISTRY,
+            Capability.METADATA_STORE,
+            Capability.OBJECT_STORE,
+        }
     )
 
     def settings_obstacles(self, settings: GcpSettings) -> Iterable[Obstacle]:
@@ -75,6 +82,12 @@ class GcpCloud:
     def telemetry(self, name: str, spec: TelemetrySpec, context: Context) -> Telemetry:
         """Not offered: `capabilities` lacks it, so that no placement gets here."""
         raise NotImplementedError("polycloud makes no telemetry stores on Google Cloud yet")
+
+    def image_registry(self, name: str, spec: ImageRegistrySpec, context: Context) -> ImageRegistry:
+        """Artifact Registry repositories."""
+        from polycloud.adapters.gcp.image_registry import ImageRegistry
+
+        return ImageRegistry(name, spec, context)
 
     def workload_identity(self, name: str, context: Context) -> WorkloadIdentity:
         """A service account, whose machines get tokens from the metadata server."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec
+from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.abstractions.object_store import ObjectStoreSpec
 from polycloud.abstractions.support import Support, verdict
@@ -40,6 +41,11 @@ def _metadata_store(spec: MetadataStoreSpec, _settings: GcpSettings) -> Support:
     return verdict(caveats=tuple(caveats))
 
 
+def _image_registry(_spec: ImageRegistrySpec, _settings: GcpSettings) -> Support:
+    """https://docs.cloud.google.com/artifact-registry/docs/repositories/create-repos"""
+    return verdict()
+
+
 def _accelerator_pool(spec: AcceleratorPoolSpec, settings: GcpSettings) -> Support:
     chosen = choose(spec, settings)
     if isinstance(chosen, tuple):
@@ -56,6 +62,7 @@ def _accelerator_pool(spec: AcceleratorPoolSpec, settings: GcpSettings) -> Suppo
 
 _ANSWERS: Final[dict[type, Callable[[Any, GcpSettings], Support]]] = {
     ObjectStoreSpec: _object_store,
+    ImageRegistrySpec: _image_registry,
     MetadataStoreSpec: _metadata_store,
     AcceleratorPoolSpec: _accelerator_pool,
 }

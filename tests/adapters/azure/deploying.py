@@ -147,6 +147,7 @@ class _Azure(mocks.Mocks):
 _NAMES: dict[str, str] = {
     "azure-native:storage:StorageAccount": "accountName",
     "azure-native:authorization:RoleDefinition": "roleDefinitionId",
+    "azure-native:containerregistry:Registry": "registryName",
     "azure-native:authorization:RoleAssignment": "roleAssignmentName",
     "azure-native:storage:BlobContainer": "containerName",
     "azure-native:operationalinsights:Workspace": "workspaceName",
@@ -165,6 +166,7 @@ def _made(kind: str, name: str) -> dict[str, Any]:
     own = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{kind}/{name}"))
     made: Mapping[str, dict[str, Any]] = {
         "Workspace": {"customerId": own},
+        "Registry": {"loginServer": f"{name}.azurecr.io"},
         "Component": {"connectionString": f"InstrumentationKey={own}"},
         "UserAssignedIdentity": {"principalId": own, "clientId": own[::-1], "tenantId": TENANT},
         "DatabaseAccount": {"documentEndpoint": f"https://{name}.documents.azure.com:443/"},

@@ -9,6 +9,7 @@ import pytest
 
 from polycloud.abstractions.cloud import Context, Deployment
 from polycloud.abstractions.identity import Access
+from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
 from polycloud.abstractions.telemetry import TelemetrySpec
@@ -38,10 +39,12 @@ def _program(*, protect: bool) -> None:
     }
     store = cloud.object_store("data", ObjectStoreSpec(buckets, protect=protect), context)
     table = cloud.metadata_store("metadata", MetadataStoreSpec(protect=protect), context)
+    images = cloud.image_registry("images", ImageRegistrySpec(protect=protect), context)
     telemetry = cloud.telemetry("telemetry", TelemetrySpec(retention_days=90), context)
     for identity in (cloud.workload_identity("training", context), foreign("serving")):
         for access in Access:
             table.grant(identity, access)
+            images.grant(identity, access, "preprocessing")
             for prefix in ("", "bert/", "llama/"):
                 store.grant(identity, access, "models", prefix)
     end = cloud.link_end("link-other", SPEC, context)
@@ -49,6 +52,7 @@ def _program(*, protect: bool) -> None:
     (string,) = telemetry.sink.secrets.values()
     pulumi.export("string", string)
     pulumi.export("table", table.table)
+    pulumi.export("images", dict(images.repositories))
 
 
 @cache
@@ -103,6 +107,7 @@ def test_everything_is_made_by_the_one_explicit_provider():
 def test_what_holds_data_outlives_a_destroy_that_spares_the_protected():
     kept = {item.type for item in _run().graph if item.options.protect}
     assert {
+        "azure-native:containerregistry:Registry",
         "azure-native:storage:StorageAccount",
         "azure-native:storage:BlobContainer",
         "azure-native:storage:BlobServiceProperties",
@@ -131,3 +136,10 @@ def test_no_role_has_a_wildcard_or_deletes_a_store():
             actions = [*permission.get("actions", ()), *permission.get("dataActions", ())]
             assert not any("*" in action for action in actions)
             assert not any(action.endswith("/delete") for action in permission.get("actions", ()))
+
+
+def test_images_are_pulled_from_the_registrys_own_host():
+    for logical, address in _run().outputs["images"].items():
+        host, _, path = address.partition("/")
+        assert host.endswith(".azurecr.io")
+        assert path == logical
