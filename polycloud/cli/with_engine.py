@@ -82,7 +82,7 @@ def run(
         operation=operation,
         graph=outcome.graph,
         changes=dict(outcome.changes),
-        timeline=_timeline(outcome.graph, watch, options),
+        timeline=_timeline(operation, outcome.graph, watch, options),
         failures=tuple(map(str, outcome.failures)),
         notes=(*outcome.notes, *outcome.warnings),
         cancelled=outcome.cancelled,
@@ -90,7 +90,9 @@ def run(
     )
 
 
-def _timeline(graph: ResourceGraph, watch: _Watch, options: SimulationOptions) -> Timeline:
+def _timeline(
+    operation: str, graph: ResourceGraph, watch: _Watch, options: SimulationOptions
+) -> Timeline:
     """As it was observed, or as it would have been where nothing waited."""
     if options.speed:
         first = min((started for started, _ in watch.intervals.values()), default=0.0)
@@ -103,7 +105,11 @@ def _timeline(graph: ResourceGraph, watch: _Watch, options: SimulationOptions) -
             },
         )
     workers = _WORKERS_A_PROCESSOR * (os.cpu_count() or 1)
-    seconds = _seconds(graph, watch.operations, Latency(seed=options.seed))
+    done = watch.operations
+    if operation == "refresh":
+        # The engine tells of what it found; all that the cloud did is answer.
+        done = dict.fromkeys(done, "refresh")
+    seconds = _seconds(graph, done, Latency(seed=options.seed))
     return timeline(graph, scheduled(graph, seconds, workers))
 
 
