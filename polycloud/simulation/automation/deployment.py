@@ -139,6 +139,10 @@ class Deployment:
         arguments = ["--yes", "--skip-preview", *_choices((), parallel)]
         return self._operate("destroy", arguments + ([] if protected else ["--exclude-protected"]))
 
+    def preview_destroy(self) -> Outcome:
+        """What `destroy` would remove; the graph is that of the deployment as it is."""
+        return self._operate("destroy", ["--preview-only", "--exclude-protected"])
+
     def cancel(self) -> None:
         """Release the lock of an operation that was killed. `recover` does more."""
         self.run("cancel", "--yes")

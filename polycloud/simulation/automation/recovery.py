@@ -25,7 +25,7 @@ from polycloud.simulation.automation.locks import wait_for_holders
 from polycloud.simulation.automation.outcome import Outcome
 from polycloud.simulation.inventory import Inventory, Record, SqliteInventory
 
-_IN_STATE_ALONE: Final = frozenset({"random"})
+_IN_STATE_ALONE: Final = frozenset({"random", "tls"})
 """Packages whose resources are in no cloud: what is not in the state is nowhere."""
 
 _PATIENCE: Final = 15.0

@@ -9,7 +9,13 @@ from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from polycloud.simulation.components import remote_types
-from polycloud.simulation.interface import Core, PartialCreation, Properties, State
+from polycloud.simulation.interface import (
+    Core,
+    PartialCreation,
+    Properties,
+    SimulationError,
+    State,
+)
 from polycloud.simulation.packages import version_of
 from polycloud.simulation.rpc import construction
 from polycloud.simulation.rpc.calls import Calls, Refusal, answering
@@ -146,6 +152,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                     provider=self._configuration(context),
                     secrets=given.secrets,
                 )
+                if not request.preview:
+                    late = self._overdue(request, type_, "create")
+                    if late is not None:
+                        raise PartialCreation(late, state)
             except PartialCreation as partial:
                 properties = self._encoded(type_, partial.state.outputs, given)
                 detail = provider_pb2.ErrorResourceInitFailed(
@@ -182,6 +192,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Bring the resource to its new inputs."""
         with answering(context, self.calls):
             type_, given = _type(request), decode(request.news)
+            late = None if request.preview else self._overdue(request, type_, "update")
+            if late is not None:
+                raise SimulationError(late)
             state = self._core.update(
                 request.urn,
                 type_,
@@ -202,6 +215,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     ) -> empty_pb2.Empty:
         """Remove the resource."""
         with answering(context, self.calls):
+            late = self._overdue(request, _type(request), "delete")
+            if late is not None:
+                raise SimulationError(late)
             self._core.delete(request.urn, _type(request), request.id)
             return empty_pb2.Empty()
 
@@ -249,6 +265,16 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def _configuration(self, context: grpc.ServicerContext) -> Properties:
         return self._configurations.of(context.peer())
+
+    def _overdue(self, request: Any, type_: str, operation: str) -> str | None:
+        """What the provider says when the operation takes longer than the program allows."""
+        seconds = self._core.seconds(request.urn, type_, operation)
+        if not request.timeout or seconds <= request.timeout:
+            return None
+        return (
+            f"{operation} {type_}: timeout while waiting for the operation to complete: it takes "
+            f"{seconds:.0f} s, and customTimeouts allows {request.timeout:.0f} s."
+        )
 
     def _encoded(self, type_: str, outputs: Properties, given: Decoded) -> struct_pb2.Struct:
         secrets = given.secrets | self._core.secret_outputs(type_)

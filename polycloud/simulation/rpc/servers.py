@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
+import json
+import pkgutil
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import TracebackType
 from typing import Final
 
@@ -18,7 +20,7 @@ from polycloud.simulation.rpc.clock import InterruptibleClock
 from polycloud.simulation.rpc.provider import Provider
 
 PACKAGES: Final = tuple(EXTRAS)
-"""The Pulumi packages that are simulated, as far as their SDKs are installed."""
+"""The Pulumi packages that are simulated in particular, if their SDKs are installed."""
 
 _THREADS: Final = 256
 """Calls that a provider answers at once; each waits as long as its cloud would, and the
@@ -110,9 +112,24 @@ class ProviderServers:
 
 
 def installed_packages() -> tuple[str, ...]:
-    """The simulated packages whose SDK is installed."""
-    return tuple(
+    """The packages whose SDK is installed: those that are simulated in particular, and any
+    other, whose resources get outputs of the right types and nothing more.
+    """
+    installed = {
         package
-        for package in PACKAGES
-        if importlib.util.find_spec(f"pulumi_{package.replace('-', '_')}") is not None
-    )
+        for module in pkgutil.iter_modules()
+        if module.name.startswith("pulumi_") and (package := _package_of(module)) is not None
+    }
+    return (*(p for p in PACKAGES if p in installed), *sorted(installed - set(PACKAGES)))
+
+
+def _package_of(module: pkgutil.ModuleInfo) -> str | None:
+    """The Pulumi package that a Python package is the SDK of, if it is one."""
+    spec = module.module_finder.find_spec(module.name, None)
+    if spec is None or spec.origin is None:
+        return None
+    try:
+        plugin = json.loads(Path(spec.origin).with_name("pulumi-plugin.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    return plugin["name"] if plugin.get("resource") else None
