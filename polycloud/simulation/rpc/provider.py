@@ -14,15 +14,14 @@ from polycloud.simulation.interface import (
     PartialCreation,
     Properties,
     SimulationError,
-    State,
 )
 from polycloud.simulation.packages import version_of
 from polycloud.simulation.rpc import construction
 from polycloud.simulation.rpc.calls import Calls, Refusal, answering
 from polycloud.simulation.rpc.changes import diff_response, kept
 from polycloud.simulation.rpc.configurations import Configurations, plain_configuration
+from polycloud.simulation.rpc.requests import checked, inputs_of, old_inputs, type_of
 from polycloud.simulation.rpc.secrecy import secret_paths
-from polycloud.simulation.sealing import unsealed
 from polycloud.simulation.wire import Decoded, decode, encode
 
 
@@ -78,7 +77,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         with answering(context, self.calls):
             given = decode(request.news)
             failures = self._core.check(request.urn, self._own_type, given.values)
-            return _checked(request.news, failures)
+            return checked(request.news, failures)
 
     def DiffConfig(
         self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext
@@ -87,7 +86,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         with answering(context, self.calls):
             old, new = (
                 plain_configuration(self.package, decode(struct).values)
-                for struct in (_old_inputs(request), request.news)
+                for struct in (old_inputs(request), request.news)
             )
             difference = self._core.diff(request.urn, self._own_type, old, new)
             return diff_response(difference, old, new)
@@ -112,10 +111,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.CheckResponse:
         """Check inputs, and complete them with the generated name."""
         with answering(context, self.calls):
-            type_, given = _type(request), decode(request.news)
+            type_, given = type_of(request), decode(request.news)
             failures = self._core.check(request.urn, type_, given.values)
             if failures:
-                return _checked(request.news, failures)
+                return checked(request.news, failures)
             old = decode(request.olds).values or None
             seed = self._replaced.pop((context.peer(), request.urn), "") if old is None else ""
             complete = self._core.complete(request.urn, type_, given.values, old=old, seed=seed)
@@ -132,9 +131,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.DiffResponse:
         """Compare inputs, and say what of the difference replaces the resource."""
         with answering(context, self.calls):
-            old, new = decode(_old_inputs(request)).values, decode(request.news).values
+            old, new = decode(old_inputs(request)).values, decode(request.news).values
             self._replaced[context.peer(), request.urn] = request.id
-            difference = self._core.diff(request.urn, _type(request), old, new)
+            difference = self._core.diff(request.urn, type_of(request), old, new)
             return diff_response(difference, old, new)
 
     def Create(
@@ -142,7 +141,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.CreateResponse:
         """Make the resource, or in a preview tell what is known of it."""
         with answering(context, self.calls):
-            type_, given = _type(request), decode(request.properties)
+            type_, given = type_of(request), decode(request.properties)
             try:
                 state = self._core.create(
                     request.urn,
@@ -171,7 +170,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.ReadResponse:
         """Look how the resource is now; an empty answer where there is none."""
         with answering(context, self.calls):
-            type_, known = _type(request), decode(request.properties)
+            type_, known = type_of(request), decode(request.properties)
             inputs = decode(request.inputs)
             state = self._core.read(
                 type_, request.id, known={**inputs.values, **known.values}, urn=request.urn
@@ -183,7 +182,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.ReadResponse(
                 id=state.id,
                 properties=self._encoded(type_, state.outputs, known),
-                inputs=encode(_inputs(state, inputs), secrets=secrets),
+                inputs=encode(inputs_of(state, inputs), secrets=secrets),
             )
 
     def Update(
@@ -191,7 +190,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.UpdateResponse:
         """Bring the resource to its new inputs."""
         with answering(context, self.calls):
-            type_, given = _type(request), decode(request.news)
+            type_, given = type_of(request), decode(request.news)
             late = None if request.preview else self._overdue(request, type_, "update")
             if late is not None:
                 raise SimulationError(late)
@@ -199,7 +198,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 request.urn,
                 type_,
                 request.id,
-                decode(_old_inputs(request)).values,
+                decode(old_inputs(request)).values,
                 given.values,
                 preview=request.preview,
                 provider=self._configuration(context),
@@ -215,10 +214,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     ) -> empty_pb2.Empty:
         """Remove the resource."""
         with answering(context, self.calls):
-            late = self._overdue(request, _type(request), "delete")
+            late = self._overdue(request, type_of(request), "delete")
             if late is not None:
                 raise SimulationError(late)
-            self._core.delete(request.urn, _type(request), request.id)
+            self._core.delete(request.urn, type_of(request), request.id)
             return empty_pb2.Empty()
 
     # Functions and components.
@@ -279,24 +278,3 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def _encoded(self, type_: str, outputs: Properties, given: Decoded) -> struct_pb2.Struct:
         secrets = given.secrets | self._core.secret_outputs(type_)
         return encode(outputs, secrets=secret_paths(outputs, secrets, given.values))
-
-
-def _type(request: Any) -> str:
-    return request.type or request.urn.split("::")[2].rpartition("$")[2]
-
-
-def _old_inputs(request: Any) -> struct_pb2.Struct:
-    """The old inputs, for which an engine of before 2023 sends the old outputs alone."""
-    return request.old_inputs if request.HasField("old_inputs") else request.olds
-
-
-def _checked(inputs: struct_pb2.Struct, failures: Any) -> provider_pb2.CheckResponse:
-    response = provider_pb2.CheckResponse(inputs=inputs)
-    for failure in failures:
-        response.failures.add(property=failure.path, reason=failure.reason)
-    return response
-
-
-def _inputs(state: State, known: Decoded) -> Properties:
-    """The inputs that would lead to ``state``; secrets are what they were."""
-    return unsealed(state.inputs or {}, known.values)

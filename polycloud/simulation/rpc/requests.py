@@ -1,0 +1,38 @@
+"""Reading the engine's requests, and the answers to them that have a form of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from google.protobuf import struct_pb2
+from pulumi.runtime.proto import provider_pb2
+
+from polycloud.simulation.interface import CheckFailure, Properties, State
+from polycloud.simulation.sealing import unsealed
+from polycloud.simulation.wire import Decoded
+
+
+def type_of(request: Any) -> str:
+    """The type token; engines of before 2025 say it in the URN alone."""
+    return request.type or request.urn.split("::")[2].rpartition("$")[2]
+
+
+def old_inputs(request: Any) -> struct_pb2.Struct:
+    """The old inputs, for which an engine of before 2023 sends the old outputs alone."""
+    return request.old_inputs if request.HasField("old_inputs") else request.olds
+
+
+def checked(
+    inputs: struct_pb2.Struct, failures: Iterable[CheckFailure]
+) -> provider_pb2.CheckResponse:
+    """The answer to a check."""
+    response = provider_pb2.CheckResponse(inputs=inputs)
+    for failure in failures:
+        response.failures.add(property=failure.path, reason=failure.reason)
+    return response
+
+
+def inputs_of(state: State, known: Decoded) -> Properties:
+    """The inputs that would lead to ``state``; secrets are what they were."""
+    return unsealed(state.inputs or {}, known.values)
