@@ -146,9 +146,11 @@ def _statement(value: Mapping[str, Any], kind: PolicyKind, path: str) -> Iterato
                 yield CheckFailure(here, "An action is written service:Name, with * and ?, or *.")
     yield from _resources(value, kind, path)
     yield from _principals(value, kind, path)
-    sid = value.get("Sid")
+    sid = value.get("Sid", UNKNOWN)
     strict = kind in (PolicyKind.IDENTITY, PolicyKind.TRUST)
-    if strict and isinstance(sid, str) and not _SID.fullmatch(sid):
+    if sid is not UNKNOWN and not isinstance(sid, str):
+        yield CheckFailure(join(path, "Sid"), "A Sid is a text.")
+    elif strict and isinstance(sid, str) and not _SID.fullmatch(sid):
         yield CheckFailure(join(path, "Sid"), "A Sid has only letters and digits.")
     if _given(value, "Condition"):
         yield from _conditions(value["Condition"], join(path, "Condition"))
@@ -206,6 +208,18 @@ def _conditions(value: Any, path: str) -> Iterator[CheckFailure]:
             yield CheckFailure(here, f"There is no condition operator {operator!r}{hint}")
         elif tests is not UNKNOWN and (not isinstance(tests, Mapping) or not tests):
             yield CheckFailure(here, "A condition operator holds an object of keys and values.")
+        elif tests is not UNKNOWN:
+            for key, wanted in cast("Mapping[str, Any]", tests).items():
+                yield from _condition_values(wanted, join(here, key))
+
+
+def _condition_values(value: Any, path: str) -> Iterator[CheckFailure]:
+    listed = isinstance(value, list | tuple)
+    items: Sequence[Any] = value if listed else [value]
+    for index, item in enumerate(items):
+        if item is not UNKNOWN and not isinstance(item, str | int | float | bool):
+            here = join(path, index) if listed else path
+            yield CheckFailure(here, "A condition tests for texts, numbers or booleans.")
 
 
 def _names(value: Mapping[str, Any], known: Sequence[str], path: str) -> Iterator[CheckFailure]:

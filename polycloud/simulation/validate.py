@@ -16,6 +16,7 @@ from attrs import frozen
 from polycloud.simulation import reasons
 from polycloud.simulation.coercion import empty_means_unset, fits, is_quantity
 from polycloud.simulation.constraints import check_constraints
+from polycloud.simulation.constraints.templates import check_template
 from polycloud.simulation.interface import UNKNOWN, CheckFailure, Properties
 from polycloud.simulation.packages import is_provider
 from polycloud.simulation.paths import join, parse
@@ -33,6 +34,8 @@ from polycloud.simulation.reasons import special
 from polycloud.simulation.schema import FunctionSchema, ResourceSchema
 
 _PROVIDER_OPTIONS: Final = frozenset({"version", "pluginDownloadURL"})
+_AS_TEXT: Final = {"aws:ecr/lifecyclePolicy:LifecyclePolicy": "policy"}
+"""Properties that take a document whole, or the same as JSON text."""
 
 
 def check_inputs(
@@ -48,6 +51,7 @@ def check_inputs(
     walker = _Walker(schema.package, from_json=is_provider(schema.token))
     extra = isinstance(schema, ResourceSchema) and schema.open
     failures = list(walker.object(inputs, schema.inputs, "", open_=extra))
+    failures += _documents(schema, inputs, walker)
     # Where the type is wrong already, what it should hold is not asked.
     wrong = [parse(failure.path) for failure in failures]
     for failure in check_constraints(schema.token, inputs, relations=not wrong):
@@ -55,6 +59,18 @@ def check_inputs(
         if not any(steps[: len(at)] == at or at[: len(steps)] == steps for at in wrong):
             failures.append(failure)
     return tuple(failures)
+
+
+def _documents(
+    schema: ResourceSchema | FunctionSchema, inputs: Properties, walker: _Walker
+) -> Iterator[CheckFailure]:
+    """What is wrong inside of values that the SDK does not look into."""
+    if schema.token.startswith("azure-native:resources") and schema.token.endswith(":Deployment"):
+        yield from check_template(inputs, walker.object)
+    name = _AS_TEXT.get(schema.token)
+    text = inputs.get(name) if name is not None else None
+    if name is not None and isinstance(text, str) and (document := _parsed(text)) is not text:
+        yield from walker.value(document, schema.inputs[name].type, name, name)
 
 
 @frozen
