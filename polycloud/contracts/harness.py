@@ -67,7 +67,7 @@ class Harness:
     any_audience: bool = False
     """Whether the cloud's machines can get tokens for every audience, and nothing limits that."""
     read: Callable[[ResourceGraph], Facts] = read_facts
-    _scenes: dict[object, Scene] = field(factory=dict, init=False, repr=False)
+    _scenes: dict[object, Scene] = field(factory=dict[object, Scene], init=False, repr=False)
 
     @property
     def identities(self) -> tuple[str, ...]:

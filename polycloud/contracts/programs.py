@@ -70,10 +70,12 @@ def bucket_grants(stage: Stage) -> Mapping[str, Any]:
     store = _store(stage, spec)
     held: list[Credentials] = []
     for identity in stage.identities.values():
-        for bucket, (access, prefix) in GRANTS.items():
-            given = store.grant(identity, access, bucket, prefix)
+        given = [
             store.grant(identity, access, bucket, prefix)
-        held.append(given)
+            for bucket, (access, prefix) in GRANTS.items()
+            for _ in range(2)
+        ]
+        held.append(given[-1])
     return {
         "buckets": dict(store.buckets),
         "who": _who(stage, held),
@@ -105,10 +107,12 @@ def table_grants(stage: Stage) -> Mapping[str, Any]:
     }
     held: list[Credentials] = []
     for identity in stage.identities.values():
-        for name, access in TABLE_GRANTS.items():
-            given = made[name].grant(identity, access)
+        given = [
             made[name].grant(identity, access)
-        held.append(given)
+            for name, access in TABLE_GRANTS.items()
+            for _ in range(2)
+        ]
+        held.append(given[-1])
     return {
         "tables": {name: store.table for name, store in made.items()},
         "who": _who(stage, held),

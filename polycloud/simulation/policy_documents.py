@@ -214,12 +214,11 @@ def _conditions(value: Any, path: str) -> Iterator[CheckFailure]:
 
 
 def _condition_values(value: Any, path: str) -> Iterator[CheckFailure]:
-    listed = isinstance(value, list | tuple)
-    items: Sequence[Any] = value if listed else [value]
-    for index, item in enumerate(items):
-        if item is not UNKNOWN and not isinstance(item, str | int | float | bool):
-            here = join(path, index) if listed else path
-            yield CheckFailure(here, "A condition tests for texts, numbers or booleans.")
+    if isinstance(value, list | tuple):
+        for index, item in enumerate(cast("Sequence[Any]", value)):
+            yield from _condition_values(item, join(path, index))
+    elif value is not UNKNOWN and not isinstance(value, str | int | float | bool):
+        yield CheckFailure(path, "A condition tests for texts, numbers or booleans.")
 
 
 def _names(value: Mapping[str, Any], known: Sequence[str], path: str) -> Iterator[CheckFailure]:
