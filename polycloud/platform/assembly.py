@@ -19,6 +19,7 @@ from polycloud.platform.outputs import Made
 from polycloud.platform.planning import Link, Plan, make_plan, missing_extras
 from polycloud.platform.problems import ConfigurationError
 from polycloud.platform.registry import Registry, installed_clouds
+from polycloud.platform.secrecy import hide, masked, secrets_of_program
 from polycloud.platform.sources import read_program
 
 TRAINING: Final = "training"
@@ -175,14 +176,18 @@ def load(registry: Registry | None = None) -> Plan:
     """The plan for the stack whose Pulumi program is running.
 
     pulumi.RunError, which Pulumi shows without a traceback, when the configuration has
-    problems or a placed cloud's packages are missing; nothing was registered then.
+    problems or a placed cloud's packages are missing; nothing was registered then. What is
+    secret in the configuration is secret from here on in what is registered.
     """
+    registry = installed_clouds() if registry is None else registry
+    secrets = secrets_of_program(registry)
     try:
         plan = make_plan(read_program(), registry)
         if missing := missing_extras(plan, registry):
             raise ConfigurationError(missing)
     except ConfigurationError as error:
-        raise pulumi.RunError(str(error)) from None
+        raise pulumi.RunError(str(masked(error, secrets))) from None
+    hide(secrets)
     return plan
 
 

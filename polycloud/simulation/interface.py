@@ -29,6 +29,13 @@ class Unknown(Enum):
 
 UNKNOWN: Final[Literal[Unknown.UNKNOWN]] = Unknown.UNKNOWN
 
+
+class SecretText(str):
+    """A text of a provider's configuration that is secret; nothing it is copied to is kept."""
+
+    __slots__ = ()
+
+
 type_token = str
 """For example ``aws:s3/bucket:Bucket``."""
 
@@ -92,9 +99,9 @@ class Core(Protocol):
 
     ``provider`` is the configuration of the provider that serves the call, as plain
     values (``region``, ``project``, ``defaultTags`` …): it decides regions, projects,
-    subscriptions and default tags in what is made. ``secrets`` are the paths of the
-    inputs that are secret; no value under them, nor any text containing one, is kept
-    in the inventory.
+    subscriptions and default tags in what is made; its secret texts are `SecretText`.
+    ``secrets`` are the paths of the inputs that are secret; no value under them, nor any
+    text containing one, is kept in the inventory.
     """
 
     def check(self, urn: str, type: str, inputs: Properties) -> tuple[CheckFailure, ...]:

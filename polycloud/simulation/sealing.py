@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, cast
 
 from polycloud.simulation import paths
-from polycloud.simulation.interface import Properties
+from polycloud.simulation.interface import CheckFailure, Properties, SecretText
 
 SEALED: Final = "[secret]"
 """What stands for a secret, as in Pulumi's own output."""
 
 _TELLTALE: Final = 6
 """From this length on, a text that contains a secret is a secret as well."""
+
+_WORD: Final = 3
+"""From this length on, a secret is taken out of what is told."""
 
 
 def secret_texts(values: Properties, secrets: Collection[str]) -> frozenset[str]:
@@ -41,8 +44,8 @@ def telltales(
 def sealed(
     values: Properties, secrets: Collection[str], texts: Collection[str] = ()
 ) -> dict[str, Any]:
-    """``values`` without what is at the paths ``secrets``, and without any text that is or
-    contains one of ``texts``.
+    """``values`` without what is at the paths ``secrets``, without any `SecretText`, and
+    without any text that is or contains one of ``texts``.
     """
     marked = frozenset(secrets)
     return {key: _sealed(item, paths.join("", key), marked, texts) for key, item in values.items()}
@@ -51,6 +54,43 @@ def sealed(
 def unsealed(values: Properties, known: Properties) -> dict[str, Any]:
     """``values`` with what ``known`` has wherever a secret was sealed."""
     return {key: _unsealed(item, known.get(key)) for key, item in values.items()}
+
+
+def discreet(
+    failures: Iterable[CheckFailure], inputs: Properties, secrets: Collection[str]
+) -> tuple[CheckFailure, ...]:
+    """What is wrong with ``inputs``, told without what is at the paths ``secrets``."""
+    texts = sorted(secret_texts(inputs, secrets), key=len, reverse=True)
+
+    def told(reason: str) -> str:
+        for text in texts:
+            reason = reason.replace(text, SEALED) if len(text) >= _WORD else reason
+        return reason
+
+    return tuple(CheckFailure(failure.path, told(failure.reason)) for failure in failures)
+
+
+def with_secrets(values: Properties, secrets: Collection[str]) -> dict[str, Any]:
+    """``values`` with every text at or below the paths ``secrets`` a `SecretText`."""
+    marked = frozenset(secrets)
+    return {key: _marked(item, paths.join("", key), marked) for key, item in values.items()}
+
+
+def _marked(value: Any, path: str, marked: Collection[str]) -> Any:
+    # Below a path that is marked, everything is.
+    here = None if path in marked else marked
+
+    def below(step: paths.Step, item: Any) -> Any:
+        place = paths.join(path, step)
+        return _marked(item, place, {place} if here is None else here)
+
+    if isinstance(value, str):
+        return SecretText(value) if here is None else value
+    if isinstance(value, Mapping):
+        return {key: below(key, item) for key, item in cast("Mapping[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [below(index, item) for index, item in enumerate(cast("list[Any]", value))]
+    return value
 
 
 def _texts(value: Any, found: set[str]) -> None:
@@ -63,7 +103,7 @@ def _texts(value: Any, found: set[str]) -> None:
 
 
 def _sealed(value: Any, path: str, marked: frozenset[str], texts: Collection[str]) -> Any:
-    if path in marked:
+    if path in marked or isinstance(value, SecretText):
         return SEALED
     if isinstance(value, str):
         tells = any(text == value or (len(text) >= _TELLTALE and text in value) for text in texts)

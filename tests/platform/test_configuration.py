@@ -76,6 +76,11 @@ def test_prod_differs_from_dev_by_data() -> None:
     models = [c.object_store.buckets["models"] for c in (dev, prod)]
     assert [m.versioned for m in models] == [True, True]
     assert [(m.cool_after_days, m.archive_after_days) for m in models] == [(7, 30), (90, 365)]
+    distributed = [c.object_store.distribution for c in (dev, prod)]
+    assert [d.enabled for d in distributed] == [False, True]
+    assert {(d.bucket, d.default_ttl_seconds, d.max_ttl_seconds) for d in distributed} == {
+        ("models", 3600, 86_400)
+    }
     datasets = [c.object_store.buckets["datasets"].versioned for c in (dev, prod)]
     assert datasets == [False, True]
 

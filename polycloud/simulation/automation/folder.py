@@ -46,7 +46,9 @@ class StateFolder:
         """The environment in which the engine uses this folder and nothing of the user's."""
         return {
             "PULUMI_HOME": str(self.path / "home"),
-            "PULUMI_BACKEND_URL": (self.path / "state").as_uri(),
+            # Metadata beside each file of the state would be of no use, and is not written in
+            # one go: an engine that is killed then can leave a state that cannot be read.
+            "PULUMI_BACKEND_URL": f"{(self.path / 'state').as_uri()}?metadata=skip",
             "PULUMI_CONFIG_PASSPHRASE_FILE": str(self.path / "passphrase"),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             # What is not simulated must not be installed and make something real.

@@ -66,14 +66,16 @@ def recover(deployment: Deployment, *, patience: float = _PATIENCE) -> Recovery:
     adopted: list[Record] = []
     removed: list[Record] = []
     cleared: list[str] = []
+    forgotten: list[Record] = []
 
     def resolve(exported: dict[str, Any]) -> None:
         state: dict[str, Any] = exported["deployment"]
         resources: list[dict[str, Any]] = list(state.get("resources") or ())
         for asked in _pending_creates(state):
             records = _unknown(asked["urn"], inventory, resources)
-            if not records:
+            if not records or _is_in_state_alone(asked["urn"]):
                 cleared.append(asked["urn"])
+                forgotten.extend(records)
                 continue
             # Of a replacement the old one is in the state, and cannot be there twice.
             if not any(r["urn"] == asked["urn"] and not r.get("delete") for r in resources):
@@ -89,7 +91,7 @@ def recover(deployment: Deployment, *, patience: float = _PATIENCE) -> Recovery:
 
     if any(_pending_creates(deployment.export().get("deployment") or {})):
         deployment.edit(resolve)
-    for record in removed:
+    for record in (*removed, *forgotten):
         inventory.delete(record.type, record.id, record.scope)
     outcome = deployment.refresh()
     return Recovery(outcome, tuple(adopted), tuple(removed), tuple(cleared))
@@ -105,11 +107,13 @@ def _pending_creates(state: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield asked
 
 
+def _is_in_state_alone(urn: str) -> bool:
+    return urn.split("::")[2].rpartition("$")[2].partition(":")[0] in _IN_STATE_ALONE
+
+
 def _unknown(
     urn: str, inventory: Inventory, resources: Iterable[Mapping[str, Any]]
 ) -> list[Record]:
     """What exists for a URN and is not in the state, the oldest first."""
-    if urn.split("::")[2].rpartition("$")[2].partition(":")[0] in _IN_STATE_ALONE:
-        return []
     ids = {resource.get("id") for resource in resources if resource["urn"] == urn}
     return [r for r in inventory.list() if r.urn == urn and r.id not in ids]

@@ -16,6 +16,9 @@ from polycloud.simulation.faults import Faults, parse_fault
 from polycloud.simulation.inventory import SqliteInventory
 from polycloud.simulation.rpc import InterruptibleClock, ProviderServers
 
+_LONGEST: Final = 120
+"""Characters of an interpreter's path that every kernel takes in a script's first line."""
+
 _LAUNCHER: Final = """\
 #!{python}
 # Starts Python for the engine. The engine asks pip first which plugins it is to install:
@@ -73,7 +76,7 @@ def serve(
 
 def _launcher(state: StateFolder) -> Path:
     """What the engine starts Python with: this interpreter, with a shortcut."""
-    if os.name != "posix" or " " in sys.executable:
+    if os.name != "posix" or " " in sys.executable or len(sys.executable) > _LONGEST:
         return Path(sys.executable)
     launcher = state.path / "python"
     launcher.write_text(_LAUNCHER.format(python=sys.executable), encoding="utf-8")

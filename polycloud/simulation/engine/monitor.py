@@ -177,11 +177,14 @@ class Monitor:
 
     def _resource(self, urn: str) -> Any:
         entry = self._ledger.get(urn)
-        if entry is None:
+        if entry is None and urn not in self._ledger:
             raise SimulationError(f"unknown resource {urn}")
-        answer = wire.encode({"urn": urn, "id": entry.resource.id or ""})
+        # One that failed has nothing to tell, but may still be referred to.
+        answer = wire.encode({"urn": urn, "id": (entry and entry.resource.id) or ""})
         state = answer.fields["state"].struct_value
-        state.CopyFrom(wire.encode(entry.outputs, secrets=entry.secrets))
+        state.SetInParent()
+        if entry is not None:
+            state.CopyFrom(wire.encode(entry.outputs, secrets=entry.secrets))
         return answer
 
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from polycloud.simulation.engine.ledger import Ledger
 from polycloud.simulation.interface import Properties, SimulationError
+from polycloud.simulation.sealing import with_secrets
 
 _DISABLED = "pulumi:disable-default-providers"
 
@@ -68,8 +69,10 @@ class Providers:
         """
         if urn is not None:
             entry = self._ledger.get(urn)
-            values: Properties = entry.outputs if entry is not None else {}
-            return {name: _plain(value) for name, value in values.items()}
+            if entry is None:
+                return {}
+            values = {name: _plain(value) for name, value in entry.outputs.items()}
+            return with_secrets(values, entry.secrets)
         prefix = f"{package}:"
         return {
             key.removeprefix(prefix): _plain(value)

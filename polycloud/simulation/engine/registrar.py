@@ -31,6 +31,7 @@ from polycloud.simulation.engine.surroundings import RunSurroundings
 from polycloud.simulation.engine.transforms import Transforms
 from polycloud.simulation.interface import Core, Properties, SimulationError, State
 from polycloud.simulation.making import Making
+from polycloud.simulation.sealing import discreet
 
 
 class Registrar:
@@ -126,7 +127,7 @@ class Registrar:
         inputs: Properties = decoded.values
         if not asked.custom:
             return inputs, State("", {})
-        self._refuse_faulty(urn, asked, inputs)
+        self._refuse_faulty(urn, asked, inputs, decoded.secrets)
         if asked.is_provider:
             identity = "" if self.preview else Making(urn, asked.type, inputs).uuid("provider")
             return inputs, State(identity, inputs)
@@ -156,7 +157,7 @@ class Registrar:
         started: float,
     ) -> Entry:
         """Register a remote component and the children that the real one makes."""
-        self._refuse_faulty(urn, asked, ids(decoded.values))
+        self._refuse_faulty(urn, asked, ids(decoded.values), decoded.secrets)
         state = State("", {})
         entry = self._keep(urn, asked, decoded.secrets, decoded.values, state, provider, started)
         surroundings = RunSurroundings(self._core, self._ledger, self, urn)
@@ -230,13 +231,16 @@ class Registrar:
             if (entry is None and urn in self._ledger) or (entry is not None and entry.failed):
                 raise Skipped(f"it needs {urn}, which has failed")
 
-    def _refuse_faulty(self, urn: str, asked: Registration, inputs: Properties) -> None:
+    def _refuse_faulty(
+        self, urn: str, asked: Registration, inputs: Properties, secrets: frozenset[str]
+    ) -> None:
         try:
             failures = self._core.check(urn, asked.type, inputs)
         except SimulationError as error:
             raise Refused(("", str(error))) from None
         if failures:
-            raise Refused(*((failure.path, failure.reason) for failure in failures))
+            told = discreet(failures, inputs, secrets)
+            raise Refused(*((failure.path, failure.reason) for failure in told))
 
     def _parent(self, parent: str) -> str | None:
         return parent if parent in self._ledger else None

@@ -9,6 +9,8 @@ from typing import Any, Final
 from polycloud.simulation.interface import UNKNOWN, Properties
 from polycloud.simulation.property_types import Scalar
 from polycloud.simulation.schema import schema_for
+from polycloud.simulation.sealing import with_secrets
+from polycloud.simulation.wire import Decoded
 
 _KEPT: Final = 256
 """Connections whose configuration is kept; a deployment has a handful."""
@@ -28,9 +30,9 @@ class Configurations:
         self._latest: Properties = {}
         self._lock = threading.Lock()
 
-    def configure(self, connection: str, values: Properties) -> None:
-        """Keep a configuration, values as they came over the wire."""
-        known = plain_configuration(self._package, values)
+    def configure(self, connection: str, given: Decoded) -> None:
+        """Keep a configuration as it came over the wire."""
+        known = with_secrets(plain_configuration(self._package, given.values), given.secrets)
         with self._lock:
             self._by_connection.pop(connection, None)
             self._by_connection[connection] = self._latest = known

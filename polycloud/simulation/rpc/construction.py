@@ -16,6 +16,7 @@ from polycloud.simulation.rpc.calls import refusal_of
 from polycloud.simulation.rpc.monitor import Monitor, Registrar, connect
 from polycloud.simulation.rpc.provenance import Provenance
 from polycloud.simulation.rpc.secrecy import secret_paths
+from polycloud.simulation.sealing import discreet
 from polycloud.simulation.wire import RESOURCE, SIGNATURE, Decoded, decode, encode
 
 
@@ -30,7 +31,8 @@ def construct(request: provider_pb2.ConstructRequest, core: Core) -> provider_pb
     given = decode(request.inputs, references=True)
     failures = core.check(_urn(request), request.type, _with_signatures(given.values))
     if failures:
-        raise refusal_of(f"{request.type} {request.name!r} cannot be made", failures)
+        told = discreet(failures, given.values, given.secrets)
+        raise refusal_of(f"{request.type} {request.name!r} cannot be made", told)
     with closing(connect(request.monitorEndpoint)) as channel:
         stub = resource_pb2_grpc.ResourceMonitorStub(channel)
         monitor = Monitor(stub, request.dryRun, dict(request.providers))

@@ -77,7 +77,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         with answering(context, self.calls):
             given = decode(request.news)
             failures = self._core.check(request.urn, self._own_type, given.values)
-            return checked(request.news, failures)
+            return checked(request.news, given, failures)
 
     def DiffConfig(
         self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext
@@ -96,7 +96,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.ConfigureResponse:
         """Keep a configuration for the calls that come over the same connection."""
         with answering(context, self.calls):
-            self._configurations.configure(context.peer(), decode(request.args).values)
+            self._configurations.configure(context.peer(), decode(request.args))
             return provider_pb2.ConfigureResponse(
                 acceptSecrets=True,
                 supportsPreview=True,
@@ -114,7 +114,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             type_, given = type_of(request), decode(request.news)
             failures = self._core.check(request.urn, type_, given.values)
             if failures:
-                return checked(request.news, failures)
+                return checked(request.news, given, failures)
             old = decode(request.olds).values or None
             seed = self._replaced.pop((context.peer(), request.urn), "") if old is None else ""
             complete = self._core.complete(request.urn, type_, given.values, old=old, seed=seed)
@@ -177,11 +177,12 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             )
             if state is None:
                 return provider_pb2.ReadResponse()
+            # What was secret in the outputs is so again, but only inputs tell secrets.
             secrets = known.secrets | inputs.secrets
-            known = Decoded({**inputs.values, **known.values}, secrets)
+            given = Decoded(inputs.values, secrets)
             return provider_pb2.ReadResponse(
                 id=state.id,
-                properties=self._encoded(type_, state.outputs, known),
+                properties=self._encoded(type_, state.outputs, given),
                 inputs=encode(inputs_of(state, inputs), secrets=secrets),
             )
 

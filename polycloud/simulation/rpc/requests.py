@@ -9,7 +9,7 @@ from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2
 
 from polycloud.simulation.interface import CheckFailure, Properties, State
-from polycloud.simulation.sealing import unsealed
+from polycloud.simulation.sealing import discreet, unsealed
 from polycloud.simulation.wire import Decoded
 
 
@@ -24,11 +24,11 @@ def old_inputs(request: Any) -> struct_pb2.Struct:
 
 
 def checked(
-    inputs: struct_pb2.Struct, failures: Iterable[CheckFailure]
+    inputs: struct_pb2.Struct, given: Decoded, failures: Iterable[CheckFailure]
 ) -> provider_pb2.CheckResponse:
-    """The answer to a check."""
+    """The answer to a check of ``inputs``, which as plain values are ``given``."""
     response = provider_pb2.CheckResponse(inputs=inputs)
-    for failure in failures:
+    for failure in discreet(failures, given.values, given.secrets):
         response.failures.add(property=failure.path, reason=failure.reason)
     return response
 
