@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from attrs import frozen
 
+from polycloud.abstractions.distribution import Distribution, DistributionSpec
 from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
 from polycloud.abstractions.setting import Obstacle, setting
 
@@ -60,9 +61,19 @@ class ObjectStoreSpec:
 
     buckets: dict[str, BucketSpec] = setting("The buckets, by logical name.", factory=dict)
     protect: bool = setting("Refuse to delete the buckets and what is in them.", default=False)
+    distribution: DistributionSpec = setting(
+        "A content delivery network in front of one bucket.", factory=DistributionSpec
+    )
 
     def obstacles(self) -> Iterator[Obstacle]:
-        """A store has a bucket, and logical names are plain."""
+        """A store has a bucket, logical names are plain, and what is distributed is one."""
+        if self.distribution.enabled and self.distribution.bucket not in self.buckets:
+            yield Obstacle(
+                "distribution.bucket",
+                "the object store has no such bucket",
+                f"one of: {', '.join(self.buckets)}",
+                self.distribution.bucket,
+            )
         if not self.buckets:
             yield Obstacle("buckets", "the object store has no bucket", "at least one bucket")
         for name in self.buckets:
@@ -80,7 +91,8 @@ class ObjectStore(Protocol):
 
     The adapter owes, for every bucket: no public path, encryption at rest, TLS only, no
     access lists of single objects; versions and tiers as the spec says; a name that no
-    other stack's bucket has; with ``protect``, a destroy that leaves it. The caller owes
+    other stack's bucket has; with ``protect``, a destroy that leaves it. A distribution
+    leaves all of that as it is. The caller owes
     nothing but to grant before a workload needs access.
     """
 
@@ -94,6 +106,11 @@ class ObjectStore(Protocol):
     @property
     def urls(self) -> Mapping[str, pulumi.Output[str]]:
         """Address by logical name, as data loaders take it (``scheme://bucket``)."""
+        ...
+
+    @property
+    def distribution(self) -> Distribution | None:
+        """What serves one of the buckets to the internet; None unless that is asked."""
         ...
 
     def grant(

@@ -32,6 +32,7 @@ class Made:
         found: dict[str, Any] = {}
         if self.object_store is not None:
             found["buckets"] = dict(self.object_store.buckets)
+            found |= _distributed(self.object_store)
         if self.metadata_store is not None:
             found["metadata_table"] = self.metadata_store.table
         if self.serving_cluster is not None:
@@ -51,3 +52,12 @@ class Made:
             found["image_repositories"] = dict(self.image_registry.repositories)
             found["image_login_command"] = self.image_registry.login_command
         return {name: pulumi.Output.from_input(value) for name, value in found.items()}
+
+
+def _distributed(store: ObjectStore) -> dict[str, Any]:
+    distribution = store.distribution
+    if distribution is None:
+        return {}
+    url = {} if distribution.url is None else {"distribution_url": distribution.url}
+    records = dict(distribution.dns_records)
+    return {**url, **({"distribution_dns_records": records} if records else {})}

@@ -158,6 +158,18 @@ def _notes(source: Source, placed: dict[Capability, Placed]) -> Iterator[str]:
         yield f"the ESC environment '{environment}' is taken as given: it was not read"
     for key in source.secret_keys:
         yield f"'{key}' is encrypted and taken as given: its default stands in for it"
+    store = placed.get(Capability.OBJECT_STORE)
+    if store is not None and store.spec.distribution.enabled:
+        yield (
+            f"the bucket '{store.spec.distribution.bucket}' is distributed: on the internet, who "
+            "knows an object's name can read it"
+        )
+    images, cluster = placed.get(Capability.IMAGE_REGISTRY), placed.get(Capability.SERVING_CLUSTER)
+    if images is not None and cluster is not None and images.cloud != cluster.cloud:
+        yield (
+            f"the cluster's nodes on {cluster.cloud} have no access of their own to images on "
+            f"{images.cloud}: place image_registry on {cluster.cloud}, or give pods a pull secret"
+        )
     for capability, item in placed.items():
         for caveat in item.caveats:
             yield f"{capability} on {item.cloud}: {caveat}"

@@ -8,7 +8,9 @@ import pytest
 
 from polycloud.abstractions.image_registry import USUAL
 from polycloud.platform.assembly import Platform, load
+from polycloud.platform.planning import make_plan
 from polycloud.platform.registry import installed_clouds
+from polycloud.platform.sources import Source
 from polycloud.simulation.inprocess import Run, run
 
 KINDS = {"aws": ":Repository", "gcp": ":Repository", "azure": ":Registry"}
@@ -65,6 +67,14 @@ def test_training_machines_come_after_what_they_may_pull(cloud: str) -> None:
 def test_a_preview_shows_all_of_it(cloud: str) -> None:
     previewed = {item.urn for item in deploy(cloud, preview=True).graph}
     assert previewed == {item.urn for item in made(cloud).graph}
+
+
+def test_the_plan_says_when_the_clusters_nodes_cannot_pull() -> None:
+    def notes(cloud: str) -> str:
+        return " ".join(make_plan(Source("p", "s", {"placement": {"image_registry": cloud}})).notes)
+
+    assert "pull secret" not in notes("aws")
+    assert "nodes on aws have no access of their own to images on gcp" in notes("gcp")
 
 
 @pytest.mark.parametrize("environment", ["dev", "prod"])

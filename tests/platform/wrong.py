@@ -180,6 +180,30 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"placement": {"image_registry": "azure"}, "image_registry": {"immutable_tags": True}},
         "image_registry.immutable_tags",
     ),
+    # distribution
+    "a bucket that is not there": (
+        {"object_store": {"distribution": {"enabled": True, "bucket": "weights"}}},
+        "object_store.distribution.bucket",
+    ),
+    "a default over the maximum": (
+        {"object_store": {"distribution": {"default_ttl_seconds": 90_000}}},
+        "object_store.distribution.default_ttl_seconds",
+    ),
+    "an address for a domain": (
+        {"object_store": {"distribution": {"domain": "https://models.example.com"}}},
+        "object_store.distribution.domain",
+    ),
+    "a domain without a certificate": (
+        {"object_store": {"distribution": {"enabled": True, "domain": "models.example.com"}}},
+        "object_store.distribution.domain",
+    ),
+    "a certificate of another region": (
+        {
+            "aws_distribution_certificate": "arn:aws:acm:us-west-2:123456789012:certificate/"
+            "0a1b2c3d-4e5f-6789-abcd-ef0123456789"
+        },
+        "aws_distribution_certificate",
+    ),
     # what contradicts itself
     "counts out of order": (
         {"serving_cluster": {"cpu": {"min_nodes": 5, "max_nodes": 2}}},

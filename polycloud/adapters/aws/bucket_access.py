@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pulumi
@@ -87,8 +88,11 @@ def key_use(
     return statement
 
 
-def transport_policy(arn: pulumi.Output[str]) -> dict[str, Any]:
-    """Refuses everyone who comes without TLS, or with a version of it that is out of date."""
+def bucket_policy(arn: pulumi.Output[str], *allowed: Mapping[str, Any]) -> dict[str, Any]:
+    """Refuses everyone who comes without TLS, or with a version of it that is out of date.
+
+    Lets in whom ``allowed`` says, beside those whose own policies name the bucket.
+    """
     everything = [arn, pulumi.Output.concat(arn, "/*")]
     denied = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": everything}
     return {
@@ -100,6 +104,7 @@ def transport_policy(arn: pulumi.Output[str]) -> dict[str, Any]:
                 **denied,
                 "Condition": {"NumericLessThan": {"s3:TlsVersion": _MINIMUM_TLS}},
             },
+            *allowed,
         ],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pulumi
@@ -75,6 +76,9 @@ class EncryptionKey(Handle):
     this account and region may use it. With ``protect`` it is not deleted; a key that is
     deleted can be had back for 30 days.
 
+    ``readers`` are further statements of its policy, which is then a resource of its own, so
+    that a key which is kept keeps no reader.
+
     Escape hatch: ``key`` is the aws.kms.Key, ``alias`` the aws.kms.Alias.
     """
 
@@ -85,10 +89,11 @@ class EncryptionKey(Handle):
         *,
         for_logs: bool = False,
         protect: bool = False,
+        readers: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         ground = Ground.of(context)
         super().__init__(f"{name}-key", context, [ground.provider])
-        statements = [_account_statement(ground)]
+        statements: list[Mapping[str, Any]] = [_account_statement(ground)]
         if for_logs:
             statements.append(_logs_statement(ground))
         self.key = aws.kms.Key(
@@ -97,9 +102,17 @@ class EncryptionKey(Handle):
             enable_key_rotation=True,
             rotation_period_in_days=_ROTATION_DAYS,
             deletion_window_in_days=30,
-            policy=pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": statements}),
+            policy=None if readers else _document(statements),
             opts=self.child(protect=protect),
         )
+        if readers:
+            aws.kms.KeyPolicy(
+                f"{name}-key",
+                key_id=self.key.key_id,
+                policy=_document([*statements, *readers]),
+                # Deleting it would bring back AWS's default policy.
+                opts=self.child(retain_on_delete=True),
+            )
         self.alias = aws.kms.Alias(
             f"{name}-key",
             name=f"alias/{ground.name(name, 'kms_alias', reserve=len('alias/'))}",
@@ -120,6 +133,10 @@ class EncryptionKey(Handle):
             "Resource": self.arn,
             "Condition": {"StringEquals": {"kms:ViaService": f"{service}.{region}.amazonaws.com"}},
         }
+
+
+def _document(statements: Sequence[Mapping[str, Any]]) -> pulumi.Output[str]:
+    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
 def _account_statement(ground: Ground) -> dict[str, Any]:

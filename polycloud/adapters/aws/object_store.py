@@ -10,9 +10,11 @@ import pulumi
 import pulumi_aws as aws
 
 from polycloud.abstractions.cloud import Context
+from polycloud.abstractions.distribution import DistributionSpec
 from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
 from polycloud.adapters.aws import bucket_access
+from polycloud.adapters.aws.distribution import Distribution
 from polycloud.adapters.aws.encryption import EncryptionKey
 from polycloud.adapters.aws.ground import Ground
 from polycloud.adapters.aws.identity import permit
@@ -28,7 +30,8 @@ class ObjectStore(Handle):
 
     Requests without TLS 1.2 or later are refused. How objects move between storage classes,
     and how long replaced versions are kept, is in `lifecycle`. Without ``protect`` a bucket
-    is deleted with what is in it.
+    is deleted with what is in it. A bucket that is distributed by CloudFront lets in that one
+    distribution, to read objects.
 
     Escape hatch: ``native`` has each aws.s3.Bucket by logical name, ``key`` is the
     `EncryptionKey` of all.
@@ -38,11 +41,15 @@ class ObjectStore(Handle):
         self._ground = Ground.of(context)
         self._keep = spec.protect
         super().__init__(name, context, [self._ground.provider])
-        self.key = EncryptionKey(name, context, protect=spec.protect)
         self.native: dict[str, aws.s3.Bucket] = {
-            logical: self._bucket(logical, bucket) for logical, bucket in spec.buckets.items()
+            logical: self._bucket(logical) for logical in spec.buckets
         }
         self._buckets = {logical: made.bucket for logical, made in self.native.items()}
+        self.distribution = self._distribution(spec.distribution)
+        readers = [self.distribution.may_decrypt()] if self.distribution else []
+        self.key = EncryptionKey(name, context, protect=spec.protect, readers=readers)
+        for logical, bucket in spec.buckets.items():
+            self._safeguard(logical, bucket, spec.distribution)
         self.done(buckets=self._buckets)
 
     @property
@@ -79,15 +86,27 @@ class ObjectStore(Handle):
             context=self._ground.context,
         )
 
-    def _bucket(self, logical: str, spec: BucketSpec) -> aws.s3.Bucket:
+    def _bucket(self, logical: str) -> aws.s3.Bucket:
         name = f"{self.pulumi_resource_name}-{logical}"
         prefix = self._ground.name(name, "s3_bucket", reserve=_SALT)
-        bucket = aws.s3.Bucket(
+        return aws.s3.Bucket(
             name,
             bucket=pulumi.Output.concat(prefix, "-", self._ground.context.salt),
             force_destroy=not self._keep,
             opts=self._kept(),
         )
+
+    def _distribution(self, spec: DistributionSpec) -> Distribution | None:
+        if not spec.enabled:
+            return None
+        name = f"{self.pulumi_resource_name}-distribution"
+        return Distribution(name, spec, self._ground.context, self.native[spec.bucket])
+
+    def _safeguard(self, logical: str, spec: BucketSpec, distributed: DistributionSpec) -> None:
+        name, bucket = f"{self.pulumi_resource_name}-{logical}", self.native[logical]
+        readers: list[dict[str, Any]] = []
+        if self.distribution is not None and logical == distributed.bucket:
+            readers.append(self.distribution.may_read(bucket))
         closed = aws.s3.BucketPublicAccessBlock(
             name,
             bucket=bucket.bucket,
@@ -105,12 +124,6 @@ class ObjectStore(Handle):
             rule={"object_ownership": "BucketOwnerEnforced"},
             opts=self._kept(closed),
         )
-        policy = aws.s3.BucketPolicy(
-            name,
-            bucket=bucket.bucket,
-            policy=pulumi.Output.json_dumps(bucket_access.transport_policy(bucket.arn)),
-            opts=self._kept(owned),
-        )
         encrypted = aws.s3.BucketServerSideEncryptionConfiguration(
             name,
             bucket=bucket.bucket,
@@ -123,7 +136,7 @@ class ObjectStore(Handle):
                     "bucket_key_enabled": True,
                 }
             ],
-            opts=self._kept(policy),
+            opts=self._kept(owned),
         )
         last: pulumi.Resource = encrypted
         if spec.versioned:
@@ -133,13 +146,23 @@ class ObjectStore(Handle):
                 versioning_configuration={"status": "Enabled"},
                 opts=self._kept(encrypted),
             )
-        aws.s3.BucketLifecycleConfiguration(
+        aging = aws.s3.BucketLifecycleConfiguration(
             name,
             bucket=bucket.bucket,
             rules=lifecycle_rules(spec),
             opts=self._kept(last),
         )
-        return bucket
+        aws.s3.BucketPolicy(
+            name,
+            bucket=bucket.bucket,
+            policy=pulumi.Output.json_dumps(bucket_access.bucket_policy(bucket.arn, *readers)),
+            # A destroy leaves a protected bucket, and its policy on it, but no reader of it.
+            opts=(
+                self.child(retain_on_delete=self._keep, depends_on=[aging])
+                if readers
+                else self._kept(aging)
+            ),
+        )
 
     def _kept(self, *after: pulumi.Resource) -> pulumi.ResourceOptions:
         options: dict[str, Any] = {"depends_on": list(after)} if after else {}

@@ -46,6 +46,13 @@ class AwsSettings(CloudSettings):
         pattern=r"https://[^/\s]+",
         example="https://a1b2c3d4.tokens.sts.global.api.aws",
     )
+    distribution_certificate: str | None = setting(
+        "ARN of the certificate of the distribution's domain, issued in us-east-1, where "
+        "CloudFront looks for it.",
+        default=None,
+        pattern=r"arn:aws:acm:us-east-1:[0-9]{12}:certificate/[0-9a-f-]+",
+        example="arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-4e5f-6789-abcd-ef0123456789",
+    )
 
     @property
     def spread(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
+from polycloud.abstractions.distribution import DistributionSpec
 from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.abstractions.object_store import ObjectStoreSpec
@@ -50,18 +51,51 @@ def support(spec: object, settings: AwsSettings, on: date | None = None) -> Supp
     raise TypeError(f"AWS is not asked about {type(spec).__name__}: it does not offer that")
 
 
-def _object_store(spec: ObjectStoreSpec, _settings: AwsSettings, _on: date) -> Support:
+def _object_store(spec: ObjectStoreSpec, settings: AwsSettings, _on: date) -> Support:
     early = [name for name, each in spec.buckets.items() if cool_class(each) == "GLACIER_IR"]
-    if not early:
-        return verdict()
-    return verdict(
-        caveats=(
+    caveats: list[str] = []
+    if early:
+        caveats.append(
             f"Objects of {either(early).replace(' or ', ' and ')} cool to S3 Glacier Instant "
             f"Retrieval, because Standard-IA takes none before {IA_DAYS} days and keeps them for "
             f"{IA_DAYS}: it is read as fast, but is paid for {MINIMUM_DAYS} days at least, and for "
-            "what is read.",
+            "what is read."
         )
+    if not spec.distribution.enabled:
+        return verdict(caveats=tuple(caveats))
+    return verdict(
+        tuple(_distribution_obstacles(spec.distribution, settings)),
+        (*caveats, *_distribution_caveats(spec)),
     )
+
+
+def _distribution_obstacles(spec: DistributionSpec, settings: AwsSettings) -> Iterator[Obstacle]:
+    if spec.domain is not None and settings.distribution_certificate is None:
+        yield Obstacle(
+            "distribution.domain",
+            "CloudFront answers to a domain of one's own only with a certificate that was issued "
+            "before",
+            "its ARN in aws_distribution_certificate, or no domain: CloudFront has names of its "
+            "own",
+            spec.domain,
+        )
+
+
+def _distribution_caveats(spec: ObjectStoreSpec) -> Iterator[str]:
+    """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-values-specify.html
+    (security policy)
+    """
+    if spec.distribution.domain is None:
+        yield (
+            "CloudFront's own name also takes TLS 1.0 and 1.1 from viewers; with a domain of one's "
+            "own it takes 1.2 and later only."
+        )
+    bucket = spec.buckets.get(spec.distribution.bucket)
+    if bucket is not None and bucket.archive_after_days is not None:
+        yield (
+            f"Objects of {spec.distribution.bucket} are no longer distributed once they are "
+            f"archived, {bucket.archive_after_days} days old, until they are restored."
+        )
 
 
 def _metadata_store(_spec: MetadataStoreSpec, _settings: AwsSettings, _on: date) -> Support:

@@ -36,6 +36,13 @@ _WRITER: Final = Role(
     data_actions=(f"{_BLOBS}/read", *_CHANGES),
 )
 
+NO_LISTING: Final = (
+    f"((!(ActionMatches{{'{_BLOBS}/read'}} AND SubOperationMatches{{'Blob.List'}})) OR "
+    f"(@Request[{_BLOBS}:prefix] StringEquals 'nothing is listed'))"
+)
+"""The condition that only one listing is allowed, and that one finds nothing
+(https://learn.microsoft.com/azure/storage/blobs/storage-auth-abac-examples)."""
+
 SETTER: Final = Role(
     name="blob-settings",
     description="Change a bucket's versioning, soft delete and lifecycle; delete none of it.",

@@ -10,9 +10,11 @@ from attrs import frozen
 from pulumi_azure_native import authorization, storage
 
 from polycloud.abstractions.cloud import Context
+from polycloud.abstractions.distribution import DistributionSpec
 from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
 from polycloud.adapters.azure import blob_roles, roles
+from polycloud.adapters.azure.distribution import Distribution
 from polycloud.adapters.azure.ground import ground
 from polycloud.adapters.azure.identity import credentials
 from polycloud.adapters.azure.lifecycle import lifecycle_rule
@@ -44,6 +46,9 @@ class ObjectStore(Handle):
     change, so that overwriting starts them anew. Deleted objects can be restored for seven
     days.
 
+    A container that is distributed lets in the identity of that one Front Door profile, to
+    read blobs by their names.
+
     Protection: a CanNotDelete lock on each account. Under it Azure refuses to take back role
     assignments and lifecycle policies, too, so those are protected with it: to take one
     back, first lift ``protect`` in an update of its own.
@@ -66,6 +71,7 @@ class ObjectStore(Handle):
         self.native = {
             logical: self._bucket(logical, bucket) for logical, bucket in spec.buckets.items()
         }
+        self.distribution = self._distribution(spec.distribution)
         self.done(buckets=dict(self.buckets))
 
     @property
@@ -134,6 +140,29 @@ class ObjectStore(Handle):
             condition=condition,
             options=self.child(protect=self._protected),
         )
+
+    def _distribution(self, spec: DistributionSpec) -> Distribution | None:
+        if not spec.enabled:
+            return None
+        native = self.native[spec.bucket]
+        distribution = Distribution(
+            f"{self._prefix}-distribution",
+            spec,
+            self._context,
+            host=pulumi.Output.concat(native.account.name, ".blob.core.windows.net"),
+            container=native.container.name,
+        )
+        roles.assign(
+            f"{self._prefix}-{spec.bucket}-distribution",
+            scope=native.container.id,
+            role=blob_roles.role_id(self._context, "", writes=False),
+            principal=distribution.principal_id,
+            condition=blob_roles.NO_LISTING,
+            # Not protected: a destroy leaves a protected bucket but no reader of it. The lock
+            # would refuse to take the role back; it ends with the profile's identity.
+            options=self.child(retain_on_delete=self._protected),
+        )
+        return distribution
 
     def _bucket(self, logical: str, spec: BucketSpec) -> Bucket:
         account = self._account(logical, spec)

@@ -71,11 +71,27 @@ def _object_store(spec: ObjectStoreSpec, settings: AzureSettings) -> Support:
             for name, bucket in spec.buckets.items()
             if redundancy(bucket, settings) == "Standard_LRS"
         )
-    if not buckets:
-        return verdict()
-    return verdict(
-        caveats=(f"Copies of {', '.join(buckets)} are kept in one datacenter: {reason}.",)
+    caveats = list(_distribution(spec))
+    if buckets:
+        caveats.append(f"Copies of {', '.join(buckets)} are kept in one datacenter: {reason}.")
+    return verdict(caveats=tuple(caveats))
+
+
+def _distribution(spec: ObjectStoreSpec) -> Iterator[str]:
+    """https://learn.microsoft.com/azure/frontdoor/front-door-caching"""
+    asked = spec.distribution
+    if not asked.enabled:
+        return
+    yield (
+        f"Front Door keeps every object for {asked.default_ttl_seconds} seconds, whatever it says "
+        "itself, as Front Door has no maximum."
     )
+    bucket = spec.buckets.get(asked.bucket)
+    if bucket is not None and bucket.archive_after_days is not None:
+        yield (
+            f"Objects of {asked.bucket} are no longer distributed once they are archived, "
+            f"{bucket.archive_after_days} days old, until they are rehydrated."
+        )
 
 
 def _image_registry(spec: ImageRegistrySpec, _settings: AzureSettings) -> Support:

@@ -11,10 +11,12 @@ import pulumi_gcp as gcp
 from pulumi_gcp.storage import BucketLifecycleRuleArgsDict
 
 from polycloud.abstractions.cloud import Context
+from polycloud.abstractions.distribution import DistributionSpec
 from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
 from polycloud.adapters.component import Handle
 from polycloud.adapters.gcp.custom_roles import custom_role
+from polycloud.adapters.gcp.distribution import Distribution
 from polycloud.adapters.gcp.ground import ground
 from polycloud.adapters.gcp.identity import trust
 
@@ -41,7 +43,8 @@ class ObjectStore(Handle):
     Objects become Nearline, then Archive. Of an object's noncurrent versions those are
     dropped that were replaced over 90 days ago and have three newer ones. Deleted objects
     can be restored for seven days, except where the bucket deletes objects by age. A bucket
-    that still has objects is never deleted, protected or not.
+    that still has objects is never deleted, protected or not. A bucket that is distributed
+    lets in the project's load balancers, to read objects by their names.
 
     What it costs: storage by tier; Nearline and Archive bill at least 30 and 365 days.
 
@@ -60,6 +63,7 @@ class ObjectStore(Handle):
             logical: self._bucket(logical, bucket, protect=spec.protect)
             for logical, bucket in spec.buckets.items()
         }
+        self.distribution = self._distribution(spec.distribution)
         self.done(buckets=dict(self.buckets))
 
     @property
@@ -115,6 +119,12 @@ class ObjectStore(Handle):
             condition={"title": "prefix", "expression": _under(prefix, bucket)} if prefix else None,
             opts=self.child(),
         )
+
+    def _distribution(self, spec: DistributionSpec) -> Distribution | None:
+        if not spec.enabled:
+            return None
+        name = f"{self._name}-distribution"
+        return Distribution(name, spec, self._context, self.native[spec.bucket])
 
     def _bucket(self, logical: str, spec: BucketSpec, *, protect: bool) -> gcp.storage.Bucket:
         return gcp.storage.Bucket(

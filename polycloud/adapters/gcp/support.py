@@ -24,9 +24,29 @@ def support(spec: object, settings: GcpSettings) -> Support:
     )
 
 
-def _object_store(_spec: ObjectStoreSpec, _settings: GcpSettings) -> Support:
-    """Every number of days is allowed: docs.cloud.google.com/storage/docs/lifecycle."""
-    return verdict()
+def _object_store(spec: ObjectStoreSpec, _settings: GcpSettings) -> Support:
+    """Every number of days is allowed: docs.cloud.google.com/storage/docs/lifecycle.
+
+    On distribution: docs.cloud.google.com/cdn/docs/caching, …/cdn/docs/using-cache-modes,
+    docs.cloud.google.com/load-balancing/docs/ssl-certificates/google-managed-certs.
+    """
+    if not spec.distribution.enabled:
+        return verdict()
+    if spec.distribution.domain is None:
+        return verdict(
+            caveats=(
+                f"Nothing serves '{spec.distribution.bucket}' yet: Google's load balancers have "
+                "addresses but no names, and a certificate needs one. Enter the address of the "
+                "output distribution_dns_records for a domain, then set distribution.domain.",
+            )
+        )
+    return verdict(
+        caveats=(
+            f"Cloud CDN keeps every object for {spec.distribution.default_ttl_seconds} seconds, "
+            "whatever it says itself, since Cloud Storage marks what is private as not to be "
+            "cached.",
+        )
+    )
 
 
 def _metadata_store(spec: MetadataStoreSpec, _settings: GcpSettings) -> Support:
