@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from polycloud.contracts.harness import OWN, Harness
+from polycloud.contracts.harness import OWN, Harness, Program
+from polycloud.contracts.scene import Scene
 
 
 class Contract:
@@ -15,6 +17,13 @@ class Contract:
     """
 
     harness: ClassVar[Harness]
+
+    scenes: ClassVar[Mapping[str, Program]] = {}
+    """The programs behind the scenes that cases take, by the argument's name."""
+
+    def scene(self, name: str, *, preview: bool = False) -> Scene:
+        """One of `scenes`, made for the harness."""
+        return self.harness.scene(type(self).scenes[name], preview=preview)
 
     def pytest_generate_tests(self, metafunc: Any) -> None:
         """One case an identity; pytest calls this."""

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from polycloud.abstractions.cloud import Cloud, CloudSettings, Context, Deployment
 from polycloud.abstractions.identity import WorkloadIdentity
 from polycloud.abstractions.network import NetworkSpec
+from polycloud.contracts.mutation.exclusions import Exclusion
 from polycloud.contracts.scene import Scene
 from polycloud.facts import Facts, KeyOwner, read_facts
 from polycloud.graph import ResourceGraph
@@ -66,6 +67,11 @@ class Harness:
     """Whether the cloud itself holds items to the types of their keys."""
     any_audience: bool = False
     """Whether the cloud's machines can get tokens for every audience, and nothing limits that."""
+    exclusions: tuple[Exclusion, ...] = ()
+    """What the mutation check leaves alone, each with the reason."""
+    intruders: tuple[str, ...] = ()
+    """Types of resources that could change an answer and that no adapter makes; the mutation
+    check adds one at a time, and a case has to notice."""
     read: Callable[[ResourceGraph], Facts] = read_facts
     _scenes: dict[object, Scene] = field(factory=dict[object, Scene], init=False, repr=False)
 

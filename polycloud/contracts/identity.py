@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
+from typing import ClassVar
 
 import pytest
 
 from polycloud.contracts import programs, stores
 from polycloud.contracts.base import Contract
-from polycloud.contracts.harness import OWN
+from polycloud.contracts.harness import OWN, Program
 from polycloud.contracts.scene import Scene
 from polycloud.facts import known
 
@@ -19,14 +21,27 @@ class IdentityContract(Contract):
     In ``trusted`` every identity is trusted, and none has been granted anything.
     """
 
+    scenes: ClassVar[Mapping[str, Program]] = {
+        "trusted": programs.trusted,
+    }
+
     @pytest.fixture
     def trusted(self) -> Scene:
         """Trusted identities without a grant."""
-        return self.harness.scene(programs.trusted)
+        return self.scene("trusted")
 
     def test_a_trusted_identity_may_do_nothing_yet(self, trusted: Scene) -> None:
         for _, store in trusted.stores():
             stores.lets_in_only(store, frozenset())
+
+    def test_trust_changes_nothing_about_a_store(self, trusted: Scene) -> None:
+        for _, store in trusted.stores():
+            stores.is_sound(store, self.harness)
+            stores.is_taken_by_destroy(store)
+        assert known(trusted.bucket("plain").versioned) is False
+        assert known(trusted.bucket("plain").aging).steps == ()
+        assert known(trusted.bucket("plain").restore_days) == self.harness.undelete_days
+        assert known(trusted.table("table").restore_days) == self.harness.restore_days
 
     def test_trusting_twice_gives_the_same_principal(self, trusted: Scene) -> None:
         assert trusted.outputs["who"] == trusted.outputs["again"]
@@ -35,9 +50,8 @@ class IdentityContract(Contract):
         assert len(trusted.principals()) == len(self.harness.identities)
 
     def test_issuer_subject_and_audience_are_pinned(self, trusted: Scene, foreign: str) -> None:
-        for found in trusted.facts.principals:
-            if found.name == trusted.who(foreign).principal:
-                assert known(found.assumed_by) == {trusted.who(foreign).token}
+        found = known(trusted.principal(foreign).assumed_by)
+        assert found == {trusted.who(foreign).token}
 
     def test_the_own_identity_gets_tokens_for_other_clouds(self, trusted: Scene) -> None:
         audiences = known(trusted.principal(OWN).audiences)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import pytest
 
+from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.contracts import programs, stores
 from polycloud.contracts.base import Contract
+from polycloud.contracts.harness import Harness, Program
 from polycloud.contracts.scene import Scene, contradictions
-from polycloud.facts import known
+from polycloud.facts import TableFacts, known
 
 
 class MetadataStoreContract(Contract):
@@ -17,27 +22,33 @@ class MetadataStoreContract(Contract):
     ``granted`` every identity has every access, on a table of its own for each.
     """
 
+    scenes: ClassVar[Mapping[str, Program]] = {
+        "made": programs.tables,
+        "kept": programs.protected_table,
+        "granted": programs.table_grants,
+    }
+
     @pytest.fixture
     def made(self) -> Scene:
         """Tables of every kind."""
-        return self.harness.scene(programs.tables)
+        return self.scene("made")
 
     @pytest.fixture
     def kept(self) -> Scene:
         """A protected one, with grants."""
-        return self.harness.scene(programs.protected_table)
+        return self.scene("kept")
 
     @pytest.fixture
     def granted(self) -> Scene:
         """Every identity with every access."""
-        return self.harness.scene(programs.table_grants)
+        return self.scene("granted")
 
     @pytest.fixture
     def previews(self) -> tuple[Scene, Scene]:
         """What previews say of tables, and of grants."""
         return (
-            self.harness.scene(programs.tables, preview=True),
-            self.harness.scene(programs.table_grants, preview=True),
+            self.scene("made", preview=True),
+            self.scene("granted", preview=True),
         )
 
     def test_there_is_one_table_for_each(self, made: Scene) -> None:
@@ -47,6 +58,10 @@ class MetadataStoreContract(Contract):
     def test_tables_are_private(self, made: Scene) -> None:
         for _, table in made.stores():
             stores.is_private(table)
+
+    def test_nobody_is_locked_out(self, made: Scene) -> None:
+        for _, table in made.stores():
+            stores.locks_nobody_out(table)
 
     def test_nobody_is_let_in_before_a_grant(self, made: Scene) -> None:
         for _, table in made.stores():
@@ -66,15 +81,7 @@ class MetadataStoreContract(Contract):
 
     def test_items_are_found_by_the_keys_asked_for(self, made: Scene) -> None:
         for name, spec in programs.TABLES.items():
-            table, sort = made.table(name), spec.sort_key
-            assert sort is not None
-            for found, asked in (
-                (known(table.partition_key), spec.partition_key),
-                (known(table.sort_key), sort),
-            ):
-                assert found is not None
-                assert found.name == asked.name
-                assert found.type == (str(asked.type) if self.harness.key_types_checked else None)
+            _has_keys(made.table(name), spec, self.harness)
 
     def test_tables_can_be_restored_where_asked(self, made: Scene) -> None:
         for name, spec in programs.TABLES.items():
@@ -136,7 +143,15 @@ class MetadataStoreContract(Contract):
     def test_nobody_else_is_let_in(self, granted: Scene) -> None:
         for _, table in granted.stores():
             stores.lets_in_only(table, granted.principals())
-            stores.is_private(table)
+
+    def test_a_grant_changes_nothing_else_about_a_table(self, granted: Scene, kept: Scene) -> None:
+        for scene in (granted, kept):
+            for logical, table in scene.stores():
+                stores.is_sound(table, self.harness)
+                assert known(table.restore_days) == self.harness.restore_days
+                _has_keys(scene.table(logical), programs.KEYS, self.harness)
+        for _, table in granted.stores():
+            stores.is_taken_by_destroy(table)
 
     def test_there_is_no_static_key(self, granted: Scene) -> None:
         stores.has_no_static_key(granted)
@@ -156,3 +171,15 @@ class MetadataStoreContract(Contract):
         ]
         names = [name for scene in scenes for name in scene.outputs["tables"].values()]
         assert len(set(names)) == len(scenes) * len(programs.TABLES)
+
+
+def _has_keys(table: TableFacts, spec: MetadataStoreSpec, harness: Harness) -> None:
+    """Items are found by the keys that the spec names, of their types where these are checked."""
+    assert spec.sort_key is not None
+    for found, asked in (
+        (known(table.partition_key), spec.partition_key),
+        (known(table.sort_key), spec.sort_key),
+    ):
+        assert found is not None
+        assert found.name == asked.name
+        assert found.type == (str(asked.type) if harness.key_types_checked else None)

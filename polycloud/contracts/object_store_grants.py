@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import pytest
 
 from polycloud.contracts import programs, stores
 from polycloud.contracts.base import Contract
+from polycloud.contracts.harness import Program
 from polycloud.contracts.scene import Scene, contradictions
 from polycloud.facts import Verb, known
 
@@ -20,15 +24,19 @@ class ObjectStoreGrantsContract(Contract):
     In ``granted`` every identity has every access, on a bucket of its own for each.
     """
 
+    scenes: ClassVar[Mapping[str, Program]] = {
+        "granted": programs.bucket_grants,
+    }
+
     @pytest.fixture
     def granted(self) -> Scene:
         """Every identity with every access."""
-        return self.harness.scene(programs.bucket_grants)
+        return self.scene("granted")
 
     @pytest.fixture
     def preview(self) -> Scene:
         """What a preview says of it."""
-        return self.harness.scene(programs.bucket_grants, preview=True)
+        return self.scene("granted", preview=True)
 
     def test_who_reads_can_list_and_read(self, granted: Scene, identity: str) -> None:
         who = granted.who(identity).principal
@@ -91,7 +99,14 @@ class ObjectStoreGrantsContract(Contract):
     def test_nobody_else_is_let_in(self, granted: Scene) -> None:
         for _, bucket in granted.stores():
             stores.lets_in_only(bucket, granted.principals())
-            stores.is_private(bucket)
+
+    def test_a_grant_changes_nothing_else_about_a_bucket(self, granted: Scene) -> None:
+        for logical, bucket in granted.stores():
+            stores.is_sound(bucket, self.harness)
+            stores.is_taken_by_destroy(bucket)
+            assert known(granted.bucket(logical).versioned) is False
+            assert known(granted.bucket(logical).aging).steps == ()
+            assert known(bucket.restore_days) == self.harness.undelete_days
 
     def test_a_foreign_workload_comes_with_its_own_token_only(
         self, granted: Scene, foreign: str

@@ -70,12 +70,13 @@ def bucket_grants(stage: Stage) -> Mapping[str, Any]:
     store = _store(stage, spec)
     held: list[Credentials] = []
     for identity in stage.identities.values():
-        given = [
-            store.grant(identity, access, bucket, prefix)
-            for bucket, (access, prefix) in GRANTS.items()
-            for _ in range(2)
-        ]
-        held.append(given[-1])
+        given: list[Credentials] = []
+        for _ in range(2):
+            given = [
+                store.grant(identity, access, bucket, prefix)
+                for bucket, (access, prefix) in GRANTS.items()
+            ]
+        held.append(given[0])
     return {
         "buckets": dict(store.buckets),
         "who": _who(stage, held),
@@ -107,12 +108,10 @@ def table_grants(stage: Stage) -> Mapping[str, Any]:
     }
     held: list[Credentials] = []
     for identity in stage.identities.values():
-        given = [
-            made[name].grant(identity, access)
-            for name, access in TABLE_GRANTS.items()
-            for _ in range(2)
-        ]
-        held.append(given[-1])
+        given: list[Credentials] = []
+        for _ in range(2):
+            given = [made[name].grant(identity, access) for name, access in TABLE_GRANTS.items()]
+        held.append(given[0])
     return {
         "tables": {name: store.table for name, store in made.items()},
         "who": _who(stage, held),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from polycloud.contracts.harness import TAGS, Harness
 from polycloud.contracts.scene import Scene
-from polycloud.facts import KeyOwner, StoreFacts, Verb, known
+from polycloud.facts import BucketFacts, KeyOwner, StoreFacts, TableFacts, Verb, known
 
 MODERN_TLS = ("1.2", "1.3")
 LONGEST_ROTATION = 366
@@ -35,6 +35,7 @@ def is_encrypted(store: StoreFacts, harness: Harness) -> None:
     if found.owner is KeyOwner.CUSTOMER:
         assert found.outsiders == ()
         assert found.governed
+        assert found.serves
         assert found.rotation_days is not None
         assert found.rotation_days <= LONGEST_ROTATION
         assert found.recovery_days is not None
@@ -58,6 +59,26 @@ def is_tagged(store: StoreFacts) -> None:
     """With all of the deployment's tags, where the cloud has tags for it."""
     tags = known(store.tags)
     assert tags is None or TAGS.items() <= tags.items()
+
+
+def is_sound(store: StoreFacts, harness: Harness) -> None:
+    """All that holds for every store, protected or not, whoever is granted what."""
+    is_private(store)
+    is_encrypted(store, harness)
+    takes_only_tls(store)
+    is_placed(store, harness)
+    is_tagged(store)
+    locks_nobody_out(store)
+    if isinstance(store, BucketFacts):
+        assert known(store.public_prevented) is True
+        assert known(store.object_lists) is False
+    if isinstance(store, TableFacts):
+        assert known(store.per_request) is True
+
+
+def locks_nobody_out(store: StoreFacts) -> None:
+    """Nothing is refused to whoever was granted it."""
+    assert not [grant for grant in known(store.access).grants if grant.denied]
 
 
 def is_left_by_destroy(store: StoreFacts) -> None:

@@ -25,7 +25,8 @@ class Encryption:
 
     ``rotation_days`` is None for a key that is not rotated, ``recovery_days`` how long a
     deleted key can be had back. ``outsiders`` are principals that the key itself lets in
-    beside its own account; ``governed`` says that the account can still change the key's policy.
+    beside its own account; ``governed`` says that the account can still change the key's policy,
+    ``serves`` that the account can let its own principals use it.
     """
 
     owner: KeyOwner
@@ -34,6 +35,7 @@ class Encryption:
     outsiders: tuple[str, ...] = ()
     enabled: bool = True
     governed: bool = True
+    serves: bool = True
 
 
 @frozen

@@ -44,7 +44,7 @@ def met(conditions: Conditions, request: Request) -> Fact[bool]:
                 return False
             if isinstance(answer, Unknown):
                 doubt = answer
-    return doubt or True
+    return True if doubt is None else doubt
 
 
 def as_texts(value: Any) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from polycloud.facts.aws.actions import UNLOCK
 from polycloud.facts.aws.conditions import Request, met
 from polycloud.facts.aws.kinds import kind
 from polycloud.facts.aws.patterns import has_variable, matches
@@ -66,6 +67,10 @@ def describe(graph: ResourceGraph, key: Resource) -> Fact[Encryption]:
         outsiders=tuple(sorted(everyone - {root, root.split(":")[4]})),
         enabled=bool(enabled),
         governed=_allows(statements, _GOVERNING, root, Request("kms", {})) is True,
+        serves=all(
+            _allows(statements, action, root, Request("kms", {})) is True
+            for action in UNLOCK.values()
+        ),
     )
 
 

@@ -72,6 +72,10 @@ def rulings(
         conditions, prefixes = _split(statement.conditions)
         plain = met(conditions, request)
         listing = met(statement.conditions, request) if prefixes is None else plain
+        public = statement.allows and ("AWS", "*") in statement.principals
+        if public and plain is False:
+            # Whoever may be anyone may also be someone who meets the conditions.
+            plain = listing = Unknown("Anyone is let in under a condition.")
         if plain is False and listing is False:
             continue
         people = (holder,) if holder is not None else tuple(map(_who, statement.principals))

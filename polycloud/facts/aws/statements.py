@@ -22,6 +22,8 @@ _ELEMENTS: Final = frozenset(
     }
 )
 
+_VERSIONS: Final = ("2008-10-17", "2012-10-17")
+
 
 @frozen
 class Statement:
@@ -44,10 +46,12 @@ class Statement:
         return named != self.other_actions
 
 
-def parse_policy(document: object, where: str) -> Fact[tuple[Statement, ...]]:
+def parse_policy(
+    document: object, where: str, *, trust: bool = False
+) -> Fact[tuple[Statement, ...]]:
     """The statements of a policy document, which is JSON text or an object.
 
-    Unknown when it cannot be read in full.
+    Unknown when it cannot be read in full. Only a ``trust`` policy names no resources.
     """
     broken = Unknown(f"The policy of {where} cannot be read.")
     try:
@@ -56,14 +60,17 @@ def parse_policy(document: object, where: str) -> Fact[tuple[Statement, ...]]:
         return broken
     if not isinstance(parsed, Mapping):
         return broken
-    found = cast("Mapping[str, Any]", parsed).get("Statement")
+    whole = cast("Mapping[str, Any]", parsed)
+    if whole.get("Version", _VERSIONS[0]) not in _VERSIONS:
+        return broken
+    found = whole.get("Statement")
     items = cast("list[Any]", found) if isinstance(found, list) else [found]
     statements: list[Statement] = []
     for item in items:
         if not isinstance(item, Mapping):
             return broken
         statement = _statement(cast("Mapping[str, Any]", item))
-        if statement is None:
+        if statement is None or not (trust or statement.resources):
             return broken
         statements.append(statement)
     return tuple(statements)

@@ -22,6 +22,7 @@ _BUILT_IN: Final = frozenset(
     {_GOOGLE, "graph.facebook.com", "www.amazon.com", "cognito-identity.amazonaws.com"}
 )
 _ASSUMING: Final = ("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML")
+_TAGGING: Final = "sts:TagSession"
 _EXACT: Final = ("StringEquals", "StringLike")
 _MACHINES: Final = ("ec2.amazonaws.com", "pods.eks.amazonaws.com", "ecs-tasks.amazonaws.com")
 
@@ -31,7 +32,7 @@ def assumed_by(graph: ResourceGraph, role: Resource) -> Fact[frozenset[Token | A
     document = at(role, "assumeRolePolicy", None)
     if isinstance(document, Unknown):
         return document
-    statements = parse_policy(document, label(role))
+    statements = parse_policy(document, label(role), trust=True)
     if isinstance(statements, Unknown):
         return statements
     found: set[Token | Actor] = set()
@@ -40,6 +41,8 @@ def assumed_by(graph: ResourceGraph, role: Resource) -> Fact[frozenset[Token | A
             if not statement.allows:
                 return Unknown(f"{label(role)} refuses some, which is not judged here.")
             continue
+        if statement.is_about(_TAGGING):
+            return Unknown(f"Who becomes {label(role)} may choose tags of the session.")
         for principal_kind, name in statement.principals:
             if principal_kind == "Service" and name in _MACHINES:
                 continue

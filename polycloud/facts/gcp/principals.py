@@ -40,7 +40,7 @@ def read_principals(graph: ResourceGraph) -> Iterator[PrincipalFacts]:
                 # Its machines get ID tokens for whatever audience they name.
                 audiences=frozenset({"*"}),
             )
-        for member in _members(resource):
+        for member in (*_members(resource), *_pinned(graph, resource)):
             found = _FEDERATED.fullmatch(member)
             if found is not None and member not in seen:
                 seen.add(member)
@@ -51,6 +51,22 @@ def read_principals(graph: ResourceGraph) -> Iterator[PrincipalFacts]:
                     assumed_by=_federated(graph, found["pool"], found["subject"]),
                     audiences=frozenset(),
                 )
+
+
+def _pinned(graph: ResourceGraph, provider: Resource) -> Iterator[str]:
+    """The member that a provider of a pool lets in, if it lets in one subject only."""
+    if kind(provider) != "iam.WorkloadIdentityPoolProvider":
+        return
+    condition = at(provider, "attributeCondition", "")
+    pinned = _PINNED.fullmatch(condition.strip()) if isinstance(condition, str) else None
+    for pool in graph:
+        if pinned is None or kind(pool) != "iam.WorkloadIdentityPool":
+            continue
+        name = pool.get("name")
+        called = names(pool, "workloadIdentityPoolId", "name")
+        if isinstance(name, str) and refers(provider, "workloadIdentityPoolId", pool, called):
+            subject = unescape(pinned[1])
+            yield f"principal://iam.googleapis.com/{name}/subject/{subject}"
 
 
 def _members(resource: Resource) -> Iterator[str]:

@@ -1,0 +1,83 @@
+"""Graphs that differ from a given one in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+import attrs
+from attrs import frozen
+
+from polycloud.contracts.mutation.values import changes
+from polycloud.graph import Resource, ResourceGraph
+
+
+@frozen(eq=False)
+class Mutant:
+    """One change to one resource. ``path`` is empty when it is to the resource as a whole."""
+
+    type: str
+    name: str
+    path: str
+    change: str
+    make: Callable[[], ResourceGraph]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.name}: {self.path or 'the resource'} {self.change}"
+
+
+def mutants(
+    graph: ResourceGraph, packages: Collection[str], intruders: Collection[str]
+) -> Iterator[Mutant]:
+    """Every change to the resources of some packages, and every resource that is added."""
+    resources = list(graph)
+    for index, resource in enumerate(resources):
+        if resource.custom and resource.package in packages:
+            for path, change, changed in _changed(resource):
+                yield Mutant(
+                    resource.type,
+                    resource.name,
+                    path,
+                    change,
+                    _replacing(resources, index, changed),
+                )
+    last = next(each for each in reversed(resources) if each.package in packages)
+    for token in intruders:
+        added = Resource(urn=f"{last.urn}-{token}", type=token, name="intruder")
+        yield Mutant(token, "intruder", "", "added", _replacing(resources, None, added))
+
+
+def _changed(resource: Resource) -> Iterator[tuple[str, str, Resource | None]]:
+    if not resource.is_provider:
+        yield "", "dropped", None
+    if not resource.is_provider:
+        options = attrs.evolve(resource.options, protect=not resource.options.protect)
+        change = "protected" if options.protect else "left unprotected"
+        yield "options.protect", change, attrs.evolve(resource, options=options)
+    for path, change, inputs in changes(dict(resource.inputs)):
+        yield path, change, _with(resource, inputs)
+
+
+def _with(resource: Resource, inputs: dict[str, Any]) -> Resource:
+    """The resource with other inputs, and with outputs that follow them."""
+    outputs = dict(resource.outputs)
+    for name, value in resource.inputs.items():
+        if inputs.get(name) == value:
+            continue
+        if name in inputs:
+            outputs[name] = inputs[name]
+        else:
+            outputs.pop(name, None)
+    return attrs.evolve(resource, inputs=inputs, outputs=outputs)
+
+
+def _replacing(
+    resources: list[Resource], index: int | None, changed: Resource | None
+) -> Callable[[], ResourceGraph]:
+    def make() -> ResourceGraph:
+        others = [each for at, each in enumerate(resources) if at != index]
+        if changed is not None:
+            others.insert(len(others) if index is None else index, changed)
+        return ResourceGraph(others)
+
+    return make
