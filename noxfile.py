@@ -67,3 +67,17 @@ def faults(session: nox.Session) -> None:
     """Every resource fails to be made once, and the platform converges; needs a pulumi CLI."""
     install(session)
     session.run("python", "-m", "tests.suites.faults", *session.posargs)
+
+
+@nox.session
+def kills(session: nox.Session) -> None:
+    """The engine is killed at random moments, and recovered from; needs a pulumi CLI."""
+    install(session)
+    session.run("python", "-m", "tests.suites.kills", *session.posargs)
+
+
+@nox.session
+def mutations(session: nox.Session) -> None:
+    """Wrong inputs of the platform's own resources are refused, each with its path."""
+    install(session)
+    session.run("python", "-m", "tests.suites.mutation_runs", *session.posargs)

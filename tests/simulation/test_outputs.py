@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import ipaddress
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -237,3 +238,43 @@ def test_an_identity_of_azure_gets_its_principal() -> None:
     ).outputs["identity"]
     assert machine["principalId"].startswith("00000000-")
     assert machine["userAssignedIdentities"]["/subscriptions/s/identity"]["clientId"]
+
+
+TPU = "gcp:tpu/v2Vm:V2Vm"
+
+
+def urn(name: str, token: str) -> str:
+    return f"urn:pulumi:s::p::{token}::{name}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "workers"),
+    [
+        ({"acceleratorType": "v5litepod-8"}, 1),
+        ({"acceleratorType": "v5litepod-16"}, 4),
+        ({"acceleratorType": "v4-16"}, 2),
+        ({"acceleratorConfig": {"type": "V5LITE_POD", "topology": "4x4"}}, 4),
+    ],
+)
+def test_a_slice_has_an_address_of_its_subnet_for_each_worker(
+    asked: dict[str, Any], workers: int
+) -> None:
+    clouds = SimulatedClouds()
+    subnet = {"name": "training", "ipCidrRange": "10.1.0.0/28", "network": "n", "project": "p"}
+    token = "gcp:compute/subnetwork:Subnetwork"
+    made = clouds.create(
+        urn("subnet", token), token, {**subnet, "region": "us-central1"}, preview=False
+    )
+    slice_ = {
+        "name": "slice",
+        **asked,
+        "runtimeVersion": "r",
+        "networkConfig": {"subnetwork": made.id},
+    }
+    node = clouds.create(urn("slice", TPU), TPU, slice_, preview=False)
+    addresses = [
+        ipaddress.ip_address(each["ipAddress"]) for each in node.outputs["networkEndpoints"]
+    ]
+    assert len(set(addresses)) == workers
+    usable = list(ipaddress.ip_network("10.1.0.0/28"))[2:-2]
+    assert set(addresses) <= set(usable)

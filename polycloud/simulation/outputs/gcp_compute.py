@@ -7,6 +7,7 @@ import ipaddress
 from typing import Any, Final
 
 from polycloud.simulation.making import Making
+from polycloud.simulation.outputs import gcp_tpu
 from polycloud.simulation.outputs.gcp_facts import (
     constant,
     last,
@@ -69,19 +70,6 @@ def _network_interfaces(making: Making) -> list[dict[str, Any]]:
             }
         )
     return made
-
-
-def _tpu_endpoints(making: Making) -> list[dict[str, Any]]:
-    """One endpoint a worker; outside addresses only where they are asked for."""
-    config: dict[str, Any] = making.get("networkConfig", {})
-    endpoint: dict[str, Any] = {
-        "ipAddress": making.private_address("tpu"),
-        "port": 8470,
-        "accessConfigs": [],
-    }
-    if config.get("enableExternalIps"):
-        endpoint["accessConfigs"] = [{"externalIp": making.public_address("tpu")}]
-    return [endpoint]
 
 
 def _master_auth(making: Making) -> dict[str, Any]:
@@ -236,7 +224,7 @@ RULES: Final[dict[str, Rule]] = {
     },
     "gcp:tpu/v2Vm:V2Vm": {
         "id": "projects/{project}/locations/{zone}/nodes/{name}",
-        "networkEndpoints": _tpu_endpoints,
+        "networkEndpoints": gcp_tpu.endpoints,
         "state": "READY",
         "health": "HEALTHY",
         "healthDescription": "",
