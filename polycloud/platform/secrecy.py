@@ -113,6 +113,11 @@ def hide(secrets: Secrets) -> None:
         return
 
     def transform(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult:
+        if secrets.told_by(args.name):
+            pulumi.log.warn(
+                "A secret of the configuration is part of this resource's name, which Pulumi "
+                "does not encrypt.",
+            )
         props = {name: _hidden(value, secrets) for name, value in args.props.items()}
         options = args.opts
         if args.custom:
