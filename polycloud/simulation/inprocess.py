@@ -17,6 +17,7 @@ from polycloud.simulation import sealing
 from polycloud.simulation.core import SimulatedClouds
 from polycloud.simulation.engine.events import Event
 from polycloud.simulation.engine.ledger import Failure, Interval, Ledger
+from polycloud.simulation.garbage import collector_at_rest
 from polycloud.simulation.interface import Core
 
 __all__ = ["Event", "Failure", "Interval", "Run", "RunError", "run"]
@@ -120,17 +121,18 @@ def run(
     monitor = Monitor(clouds, ledger, registrar, providers, transforms, lookups)
     callbacks.serve_for(monitor)
     try:
-        run_program(
-            program,
-            monitor,
-            callbacks,
-            project=project,
-            stack=stack,
-            organization=organization,
-            preview=preview,
-            config=settings,
-            secret_keys=frozenset(secret_keys),
-        )
+        with collector_at_rest():
+            run_program(
+                program,
+                monitor,
+                callbacks,
+                project=project,
+                stack=stack,
+                organization=organization,
+                preview=preview,
+                config=settings,
+                secret_keys=frozenset(secret_keys),
+            )
     except Exception as error:
         for failure in ledger.failures:
             error.add_note(str(failure))

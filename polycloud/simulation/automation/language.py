@@ -27,6 +27,8 @@ from google.protobuf import empty_pb2
 from pulumi.runtime import reset_options, run_in_stack, set_all_config
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
+from polycloud.simulation.garbage import collector_at_rest
+
 _THREADS_A_TASK: Final = 4
 """As the SDK's own host: each resource under way may wait in several threads."""
 
@@ -97,7 +99,7 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
         # resources that it asked for.
         context.add_callback(lambda: _cancel(loop, running))
         try:
-            with as_main(self._folder, self._program):
+            with as_main(self._folder, self._program), collector_at_rest():
                 loop.run_until_complete(running)
         except asyncio.CancelledError:
             return _done()
