@@ -22,12 +22,21 @@ import pytest
 pytest.register_assert_rewrite(
     *(
         f"polycloud.contracts.{name}"
-        for name in ("identity", "metadata_store", "object_store", "object_store_grants", "stores")
+        for name in (
+            "identity",
+            "image_registry",
+            "metadata_store",
+            "object_store",
+            "object_store_grants",
+            "registries",
+            "stores",
+        )
     )
 )
 
 from polycloud.contracts.harness import Harness, Peer  # noqa: E402
 from polycloud.contracts.identity import IdentityContract  # noqa: E402
+from polycloud.contracts.image_registry import ImageRegistryContract  # noqa: E402
 from polycloud.contracts.metadata_store import MetadataStoreContract  # noqa: E402
 from polycloud.contracts.object_store import ObjectStoreContract  # noqa: E402
 from polycloud.contracts.object_store_grants import ObjectStoreGrantsContract  # noqa: E402
@@ -35,6 +44,7 @@ from polycloud.contracts.object_store_grants import ObjectStoreGrantsContract  #
 __all__ = [
     "Harness",
     "IdentityContract",
+    "ImageRegistryContract",
     "MetadataStoreContract",
     "ObjectStoreContract",
     "ObjectStoreGrantsContract",

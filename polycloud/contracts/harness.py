@@ -67,6 +67,12 @@ class Harness:
     """Whether the cloud itself holds items to the types of their keys."""
     any_audience: bool = False
     """Whether the cloud's machines can get tokens for every audience, and nothing limits that."""
+    scans_images: bool = True
+    """Whether the adapter can have images scanned on push."""
+    freezes_tags: bool = True
+    """Whether the adapter can hold tags to their images."""
+    grants_repositories: bool = True
+    """Whether the cloud tells the repositories of a registry apart when it lets somebody in."""
     exclusions: tuple[Exclusion, ...] = ()
     """What the mutation check leaves alone, each with the reason."""
     intruders: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
+from polycloud.abstractions.image_registry import ImageRegistry, ImageRegistrySpec
 from polycloud.abstractions.metadata_store import Key, KeyType, MetadataStoreSpec
 from polycloud.abstractions.object_store import BucketSpec, ObjectStore, ObjectStoreSpec
 from polycloud.contracts.harness import Stage
@@ -129,6 +130,73 @@ def trusted(stage: Stage) -> Mapping[str, Any]:
         "who": _who(stage, held),
         "again": _who(stage, again),
     }
+
+
+REGISTRIES: Final[dict[str, ImageRegistrySpec]] = {
+    "usual": ImageRegistrySpec(("training/usual",)),
+    "keeping": ImageRegistrySpec(("training/keeping",), untagged_expire_days=None),
+    "brief": ImageRegistrySpec(("training/brief",), untagged_expire_days=3),
+}
+"""A registry for every way of expiry, by the word after the slash."""
+
+IMAGE_GRANTS: Final[dict[str, Access]] = {
+    "reads/images": Access.READ,
+    "writes/images": Access.WRITE,
+    "administers/images": Access.ADMINISTER,
+}
+
+
+def registries(stage: Stage) -> Mapping[str, Any]:
+    """Registries of every kind, nothing granted on them."""
+    made: dict[str, Any] = {}
+    for name, spec in REGISTRIES.items():
+        made |= stage.cloud.image_registry(name, spec, stage.context).repositories
+    return {"registries": made}
+
+
+def frozen_registry(stage: Stage) -> Mapping[str, Any]:
+    """One whose tags stay with their images, where the adapter offers that."""
+    spec = ImageRegistrySpec(("training/frozen",), immutable_tags=True)
+    return {"registries": dict(_registry(stage, spec).repositories)}
+
+
+def unscanned_registry(stage: Stage) -> Mapping[str, Any]:
+    """One whose images are not scanned."""
+    spec = ImageRegistrySpec(("training/unscanned",), scan_on_push=False)
+    return {"registries": dict(_registry(stage, spec).repositories)}
+
+
+def protected_registry(stage: Stage) -> Mapping[str, Any]:
+    """A protected registry with grants on it."""
+    spec = ImageRegistrySpec(("training/kept",), protect=True)
+    made = _registry(stage, spec)
+    held = [made.grant(i, Access.WRITE, "training/kept") for i in stage.identities.values()]
+    return {"registries": dict(made.repositories), "who": _who(stage, held)}
+
+
+def image_grants(stage: Stage) -> Mapping[str, Any]:
+    """Every identity with every access, each granted twice, in a registry for each access."""
+    made = {
+        name: stage.cloud.image_registry(
+            name.partition("/")[0],
+            ImageRegistrySpec((name, "other/images") if access is Access.READ else (name,)),
+            stage.context,
+        )
+        for name, access in IMAGE_GRANTS.items()
+    }
+    held: list[Credentials] = []
+    for identity in stage.identities.values():
+        given: list[Credentials] = []
+        for _ in range(2):
+            given = [made[n].grant(identity, access, n) for n, access in IMAGE_GRANTS.items()]
+        held.append(given[0])
+    addresses = {name: made[name].repositories[name] for name in made}
+    addresses["other/images"] = made["reads/images"].repositories["other/images"]
+    return {"registries": addresses, "who": _who(stage, held)}
+
+
+def _registry(stage: Stage, spec: ImageRegistrySpec) -> ImageRegistry:
+    return stage.cloud.image_registry("images", spec, stage.context)
 
 
 def _acting(stage: Stage, identity: WorkloadIdentity) -> Credentials:

@@ -9,7 +9,15 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from polycloud.facts import BucketFacts, Facts, PrincipalFacts, StoreFacts, TableFacts, Token
+from polycloud.facts import (
+    BucketFacts,
+    Facts,
+    PrincipalFacts,
+    RegistryFacts,
+    StoreFacts,
+    TableFacts,
+    Token,
+)
 from polycloud.facts.unknown import Unknown
 from polycloud.graph import ResourceGraph
 
@@ -29,8 +37,8 @@ class Who:
 class Scene:
     """One run, and what it means.
 
-    The program exported ``buckets`` and ``tables`` (physical name by logical name) and
-    ``who`` (identities by name), as far as it has any.
+    The program exported ``buckets`` and ``tables`` (physical name by logical name),
+    ``registries`` (address by logical name) and ``who`` (identities by name), as far as it has any.
     """
 
     graph: ResourceGraph
@@ -49,6 +57,21 @@ class Scene:
     def table(self, logical: str) -> TableFacts:
         """What is known of a table. AssertionError when facts do not have it once."""
         return _there(self.facts.table, self.outputs["tables"][logical])
+
+    def registry(self, logical: str) -> RegistryFacts:
+        """What is known of where a repository's images are. AssertionError unless it is once."""
+        return _there(self.facts.registry, self.outputs["registries"][logical])
+
+    def registries(self) -> Iterator[tuple[str, RegistryFacts]]:
+        """All repositories that the program made, by logical name."""
+        for logical in self.outputs.get("registries", ()):
+            yield logical, self.registry(logical)
+
+    @property
+    def packages(self) -> frozenset[str]:
+        """The packages of what the program made."""
+        made = (*self.stores(), *self.registries())
+        return frozenset(each.cloud for _, each in made)
 
     def stores(self) -> Iterator[tuple[str, StoreFacts]]:
         """All buckets and tables that the program made, by logical name."""

@@ -11,6 +11,7 @@ from polycloud.facts.access import ANYONE, Access, Grant, Verb
 from polycloud.facts.aging import AgeStep, Aging, Tier
 from polycloud.facts.facts import Actor, Facts, PrincipalFacts, StaticKey, Token
 from polycloud.facts.reading import Reader, read_facts, readers
+from polycloud.facts.registries import RegistryFacts
 from polycloud.facts.stores import (
     BucketFacts,
     Encryption,
@@ -37,6 +38,7 @@ __all__ = [
     "PrincipalFacts",
     "Protection",
     "Reader",
+    "RegistryFacts",
     "StaticKey",
     "StoreFacts",
     "TableFacts",

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from attrs import frozen
 
+from polycloud.facts.registries import RegistryFacts
 from polycloud.facts.stores import BucketFacts, TableFacts
 from polycloud.facts.unknown import Fact, Unknown
 
@@ -61,6 +62,7 @@ class CloudFacts:
     tables: tuple[TableFacts, ...] = ()
     principals: tuple[PrincipalFacts, ...] = ()
     static_keys: tuple[StaticKey, ...] = ()
+    registries: tuple[RegistryFacts, ...] = ()
 
 
 @frozen
@@ -77,6 +79,11 @@ class Facts(CloudFacts):
         """The table with this physical name. KeyError unless there is exactly one."""
         return _only((each for each in self.tables if each.name == name), "table", name)
 
+    def registry(self, address: str) -> RegistryFacts:
+        """The registry that the images of an address are in. KeyError unless there is one."""
+        found = (r for r in self.registries if f"{address}/".startswith(f"{r.name}/"))
+        return _only(found, "registry", address)
+
     def principal(self, name: str) -> PrincipalFacts:
         """The principal that grants call so. KeyError unless there is exactly one."""
         return _only((each for each in self.principals if each.name == name), "principal", name)
@@ -85,5 +92,5 @@ class Facts(CloudFacts):
 def _only(found: Iterable[T], what: str, name: str) -> T:
     listed = list(found)
     if len(listed) != 1:
-        raise KeyError(f"{len(listed)} {what}s are called {name}")
+        raise KeyError(f"{len(listed)} times there is a {what} called {name}")
     return listed[0]

@@ -73,6 +73,7 @@ def read_facts(graph: ResourceGraph) -> Facts:
         buckets=tuple(each for part in read for each in part.buckets),
         tables=tuple(each for part in read for each in part.tables),
         principals=tuple(each for part in read for each in part.principals),
+        registries=tuple(each for part in read for each in part.registries),
         static_keys=tuple(each for part in read for each in part.static_keys),
         unread=tuple(unread.values()),
     )
@@ -116,6 +117,9 @@ def _doubted(found: CloudFacts, doubt: Unknown | None) -> CloudFacts:
         found,
         buckets=tuple(_without_grants(found.buckets, doubt)),
         tables=tuple(_without_grants(found.tables, doubt)),
+        registries=tuple(
+            attrs.evolve(each, access=doubt, public=doubt) for each in found.registries
+        ),
     )
 
 

@@ -30,6 +30,9 @@ AZURE = Harness(
     restore_days=7,
     key_types_checked=False,
     any_audience=True,
+    scans_images=False,
+    freezes_tags=False,
+    grants_repositories=False,
 )
 GCP = Harness(
     cloud=_GCP.cloud,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from polycloud.contracts import (
     IdentityContract,
+    ImageRegistryContract,
     MetadataStoreContract,
     ObjectStoreContract,
     ObjectStoreGrantsContract,
@@ -23,4 +24,8 @@ class TestObjectStoreGrants(ObjectStoreGrantsContract):
 
 
 class TestMetadataStore(MetadataStoreContract):
+    harness = GCP
+
+
+class TestImageRegistry(ImageRegistryContract):
     harness = GCP

@@ -62,8 +62,7 @@ def _score(
 ) -> Score:
     harness = instance.harness
     score = Score(f"{harness.cloud.name} {type(instance).__name__}", name)
-    packages = {store.cloud for _, store in original.stores()}
-    for mutant in mutants(original.graph, packages, harness.intruders):
+    for mutant in mutants(original.graph, original.packages, harness.intruders):
         excluded = [
             each
             for each in harness.exclusions

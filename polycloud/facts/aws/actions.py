@@ -1,7 +1,8 @@
-"""What the actions of S3 and DynamoDB amount to.
+"""What the actions of S3, DynamoDB and ECR amount to.
 
 source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html,
-https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html,
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
 as_of: 2026-11-23
 """
 
@@ -92,11 +93,38 @@ TABLE: Final[Mapping[Verb, str]] = {
 }
 """On the table's own ARN."""
 
+REPOSITORY: Final[Mapping[Verb, str]] = {
+    Verb.LIST: "ListImages DescribeImages ListImageReferrers",
+    Verb.READ: (
+        "BatchGetImage GetDownloadUrlForLayer BatchCheckLayerAvailability "
+        "DescribeImageScanFindings DescribeImageReplicationStatus"
+    ),
+    Verb.WRITE: (
+        "PutImage InitiateLayerUpload UploadLayerPart CompleteLayerUpload "
+        "BatchImportUpstreamImage ReplicateImage "
+        "UpdateImageStorageClass"
+    ),
+    Verb.DELETE: "BatchDeleteImage",
+    Verb.SEE_SETTINGS: (
+        "DescribeRepositories GetLifecyclePolicy GetLifecyclePolicyPreview GetRepositoryPolicy "
+        "ListTagsForResource BatchGetRepositoryScanningConfiguration"
+    ),
+    Verb.CHANGE_SETTINGS: (
+        "PutImageScanningConfiguration PutImageTagMutability PutLifecyclePolicy "
+        "DeleteLifecyclePolicy StartLifecyclePolicyPreview StartImageScan TagResource "
+        "UntagResource CreateRepository"
+    ),
+    Verb.CHANGE_ACCESS: "SetRepositoryPolicy DeleteRepositoryPolicy",
+    Verb.DELETE_STORE: "DeleteRepository",
+}
+"""On a repository's own ARN."""
+
 NO_STORE: Final[Mapping[str, str]] = {
     "s3": (
         "ListAllMyBuckets GetAccountPublicAccessBlock ListAccessPoints ListJobs DescribeJob "
         "GetStorageLensConfiguration ListStorageLensConfigurations"
     ),
+    "ecr": "GetAuthorizationToken DescribeRegistry",
     "dynamodb": (
         "ListTables ListBackups ListContributorInsights ListExports ListGlobalTables "
         "ListImports ListStreams DescribeLimits DescribeEndpoints DescribeReservedCapacity "
@@ -135,3 +163,4 @@ def by_action(table: Mapping[Verb, str], service: str) -> dict[str, tuple[Verb, 
 BUCKET_ACTIONS: Final = by_action(BUCKET, "s3")
 OBJECT_ACTIONS: Final = by_action(OBJECT, "s3")
 TABLE_ACTIONS: Final = by_action(TABLE, "dynamodb")
+REPOSITORY_ACTIONS: Final = by_action(REPOSITORY, "ecr")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from polycloud.facts.aws.buckets import read_buckets
 from polycloud.facts.aws.identities import Identity, identities, own_token_audiences
 from polycloud.facts.aws.kinds import kind
+from polycloud.facts.aws.registries import read_registries
 from polycloud.facts.aws.tables import read_tables
 from polycloud.facts.aws.trust import assumed_by
 from polycloud.facts.facts import CloudFacts, PrincipalFacts, StaticKey
@@ -19,6 +20,7 @@ def read(graph: ResourceGraph) -> CloudFacts:
     return CloudFacts(
         buckets=tuple(read_buckets(graph, people)),
         tables=tuple(read_tables(graph, people)),
+        registries=tuple(read_registries(graph, people)),
         principals=tuple(_principal(graph, each) for each in people),
         static_keys=tuple(
             StaticKey("aws", kind(each), each.urn)

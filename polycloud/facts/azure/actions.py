@@ -1,7 +1,8 @@
-"""What the operations of Azure amount to, for a blob container and for a Cosmos DB container.
+"""What the operations of Azure amount to, for blobs, items and images.
 
 source: https://learn.microsoft.com/azure/role-based-access-control/permissions/storage,
 https://learn.microsoft.com/azure/role-based-access-control/permissions/databases,
+https://learn.microsoft.com/azure/role-based-access-control/permissions/containers,
 https://learn.microsoft.com/azure/cosmos-db/nosql/reference-data-plane-security
 as_of: 2026-11-23
 """
@@ -18,6 +19,7 @@ _CONTAINERS: Final = f"{_ACCOUNT}/blobServices/containers"
 _BLOBS: Final = f"{_CONTAINERS}/blobs"
 _COSMOS: Final = "Microsoft.DocumentDB/databaseAccounts"
 _DATABASES: Final = f"{_COSMOS}/sqlDatabases"
+_REGISTRY: Final = "Microsoft.ContainerRegistry/registries"
 _ITEMS: Final = f"{_DATABASES}/containers/items"
 
 _AUTHORIZATION: Final[Mapping[str, tuple[Verb, ...]]] = {
@@ -132,17 +134,52 @@ ITEM_DATA: Final[Mapping[str, tuple[Verb, ...]]] = {
     f"{_DATABASES}/containers/manageConflicts": (Verb.WRITE,),
 }
 
+REGISTRY_CONTROL: Final[Mapping[str, tuple[Verb, ...]]] = {
+    **_AUTHORIZATION,
+    **_each(
+        {
+            Verb.WRITE: "push/write importImage/action quarantine/write sign/write",
+            Verb.DELETE: "artifacts/delete",
+            Verb.PURGE: "deleted/restore/action",
+            Verb.SEE_SETTINGS: "read listPolicies/read listUsages/read operationStatuses/read",
+            Verb.CHANGE_SETTINGS: (
+                "updatePolicies/write replications/write replications/delete webhooks/write "
+                "webhooks/delete scheduleRun/action tasks/write agentpools/write"
+            ),
+            Verb.CHANGE_ACCESS: (
+                "listCredentials/action regenerateCredential/action generateCredentials/action "
+                "tokens/write scopeMaps/write"
+            ),
+            Verb.DELETE_STORE: "delete",
+        },
+        _REGISTRY,
+    ),
+    f"{_REGISTRY}/pull/read": (Verb.READ, Verb.LIST),
+    # This turns the admin user and anonymous pull on as well.
+    f"{_REGISTRY}/write": (Verb.CHANGE_SETTINGS, Verb.CHANGE_ACCESS),
+}
+
 ESSENTIAL: Final[Mapping[Verb, tuple[frozenset[str], ...]]] = {
-    Verb.READ: (frozenset({f"{_BLOBS}/read"}), frozenset({f"{_ITEMS}/read"})),
+    Verb.READ: (
+        frozenset({f"{_BLOBS}/read"}),
+        frozenset({f"{_ITEMS}/read"}),
+        frozenset({f"{_REGISTRY}/pull/read"}),
+    ),
     Verb.LIST: (
         frozenset({f"{_BLOBS}/read"}),
         frozenset({f"{_DATABASES}/containers/executeQuery"}),
+        frozenset({f"{_REGISTRY}/pull/read"}),
     ),
     Verb.WRITE: (
         frozenset({f"{_BLOBS}/write"}),
         frozenset({f"{_ITEMS}/create", f"{_ITEMS}/replace"}),
+        frozenset({f"{_REGISTRY}/push/write"}),
     ),
-    Verb.DELETE: (frozenset({f"{_BLOBS}/delete"}), frozenset({f"{_ITEMS}/delete"})),
+    Verb.DELETE: (
+        frozenset({f"{_BLOBS}/delete"}),
+        frozenset({f"{_ITEMS}/delete"}),
+        frozenset({f"{_REGISTRY}/artifacts/delete"}),
+    ),
     Verb.PURGE: (frozenset({f"{_BLOBS}/deleteBlobVersion/action"}),),
 }
 """Any one of these sets makes up the whole verb; of other verbs each operation is enough."""

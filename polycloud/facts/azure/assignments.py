@@ -17,6 +17,7 @@ from polycloud.facts.azure.actions import (
     ESSENTIAL,
     ITEM_CONTROL,
     ITEM_DATA,
+    REGISTRY_CONTROL,
 )
 from polycloud.facts.azure.conditions import keys_left
 from polycloud.facts.azure.kinds import kind
@@ -55,6 +56,13 @@ def item_grants(graph: ResourceGraph, container: str, scope: str) -> Iterator[Gr
             yield from _of(graph, assignment, container, ITEM_CONTROL, {})
         elif kind(assignment) == "cosmosdb.SqlResourceSqlRoleAssignment":
             yield from _of(graph, assignment, scope, {}, ITEM_DATA, data_plane=True)
+
+
+def registry_grants(graph: ResourceGraph, registry: str) -> Iterator[Grant | Unknown]:
+    """What role assignments allow on a container registry, which is given by its id."""
+    for assignment in graph:
+        if kind(assignment) == "authorization.RoleAssignment":
+            yield from _of(graph, assignment, registry, REGISTRY_CONTROL, {})
 
 
 def within(scope: str, whole: str) -> bool:

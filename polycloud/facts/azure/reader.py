@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from polycloud.facts.azure.buckets import read_buckets
 from polycloud.facts.azure.principals import read_principals
+from polycloud.facts.azure.registries import read_registries
 from polycloud.facts.azure.tables import read_tables
 from polycloud.facts.facts import CloudFacts
 from polycloud.graph import ResourceGraph
@@ -17,5 +18,6 @@ def read(graph: ResourceGraph) -> CloudFacts:
     return CloudFacts(
         buckets=tuple(read_buckets(graph)),
         tables=tuple(read_tables(graph)),
+        registries=tuple(read_registries(graph)),
         principals=tuple(read_principals(graph)),
     )

@@ -21,6 +21,7 @@ from polycloud.graph import Resource, ResourceGraph
 _CONTAINERS: Final = "Microsoft.Storage/storageAccounts/blobServices/containers"
 _KEY: Final = "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action"
 _COSMOS: Final = "Microsoft.DocumentDB/databaseAccounts"
+_IMAGES: Final = "Microsoft.ContainerRegistry/registries"
 _SQL: Final = f"{_COSMOS}/sqlDatabases/containers"
 
 
@@ -94,10 +95,14 @@ BUILT_IN: Final[Mapping[str, Permission]] = {
     "fbdf93bf-df7d-467e-a4d2-9458aa1360c8": Permission(
         (f"{_COSMOS}/*/read", f"{_COSMOS}/read", f"{_COSMOS}/readonlykeys/action")
     ),
-    # AcrPull, AcrPush, Monitoring Metrics Publisher, Network Contributor, Managed Identity
+    # AcrPull, AcrPush, AcrDelete
+    "7f951dda-4ed3-4680-a7ca-43fe172d538d": Permission((f"{_IMAGES}/pull/read",)),
+    "8311e382-0749-4cb8-b61a-304f252e45ec": Permission(
+        (f"{_IMAGES}/pull/read", f"{_IMAGES}/push/write")
+    ),
+    "c2f4ef07-c644-48eb-af81-4b1b4947fb11": Permission((f"{_IMAGES}/artifacts/delete",)),
+    # Monitoring Metrics Publisher, Network Contributor, Managed Identity
     # Operator, Azure Kubernetes Service RBAC roles: nothing of a store.
-    "7f951dda-4ed3-4680-a7ca-43fe172d538d": Permission(),
-    "8311e382-0749-4cb8-b61a-304f252e45ec": Permission(),
     "3913510d-42f4-4e42-8a64-420c390055eb": Permission(),
     "4d97b98b-1d4f-4787-a291-c67834d212e7": Permission(),
     "f1a07417-d97a-45cb-824c-7a7467783830": Permission(),

@@ -54,6 +54,31 @@ def bucket_grants(graph: ResourceGraph, binding: Binding, bucket: str) -> Iterat
             yield from _grant(binding, verb, keys, doubt or more)
 
 
+def repository_bindings(
+    graph: ResourceGraph, repository: Resource, project: Fact[str]
+) -> Iterator[Binding]:
+    """The bindings on a repository of images, and those on its project."""
+    called = names(repository, "name", "repositoryId")
+    for resource in graph:
+        if kind(resource).startswith("artifactregistry.RepositoryIam"):
+            if refers(resource, "repository", repository, called):
+                yield from _read(graph, resource)
+        elif kind(resource) in ("projects.IAMMember", "projects.IAMBinding"):
+            of = at(resource, "project", "")
+            if isinstance(project, Unknown) or isinstance(of, Unknown) or of == project:
+                yield from _read(graph, resource)
+
+
+def repository_grants(graph: ResourceGraph, binding: Binding) -> Iterator[Grant]:
+    """What a binding lets its member do with a repository of images."""
+    condition = binding.condition
+    doubt = condition if isinstance(condition, Unknown) else None
+    if condition != "" and doubt is None:
+        doubt = Unknown(f"The condition of {label(binding.resource)} is not judged here.")
+    for verb, part in _verbs(graph, binding, "artifactregistry"):
+        yield from _grant(binding, verb, "*", doubt or part)
+
+
 def database_grants(graph: ResourceGraph, binding: Binding, database: str) -> Iterator[Grant]:
     """What a binding lets its member do with a database, ``projects/…/databases/…``."""
     for verb, doubt in _verbs(graph, binding, "datastore"):
@@ -167,7 +192,9 @@ def _read(graph: ResourceGraph, resource: Resource) -> Iterator[Binding]:
     elif condition:
         expression = at(resource, "condition.expression", "false")
     members = (
-        [at(resource, "member", "")] if kind(resource).endswith("IAMMember") else _members(resource)
+        [at(resource, "member", "")]
+        if kind(resource).lower().endswith("iammember")
+        else _members(resource)
     )
     for member in members:
         yield Binding(resource, role, member, expression)

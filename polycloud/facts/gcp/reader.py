@@ -7,6 +7,7 @@ from typing import Final
 from polycloud.facts.facts import CloudFacts, StaticKey
 from polycloud.facts.gcp.kinds import kind
 from polycloud.facts.gcp.principals import read_principals
+from polycloud.facts.gcp.registries import read_registries
 from polycloud.facts.gcp.stores import read_buckets, read_tables
 from polycloud.graph import ResourceGraph
 
@@ -18,6 +19,7 @@ def read(graph: ResourceGraph) -> CloudFacts:
     return CloudFacts(
         buckets=tuple(read_buckets(graph)),
         tables=tuple(read_tables(graph)),
+        registries=tuple(read_registries(graph)),
         principals=tuple(read_principals(graph)),
         static_keys=tuple(
             StaticKey("gcp", kind(each), each.urn) for each in graph if kind(each) in _KEYS

@@ -2,7 +2,8 @@
 
 source: https://cloud.google.com/storage/docs/access-control/iam-permissions,
 https://cloud.google.com/storage/docs/access-control/iam-roles,
-https://cloud.google.com/firestore/native/docs/security/iam
+https://cloud.google.com/firestore/native/docs/security/iam,
+https://docs.cloud.google.com/artifact-registry/docs/access-control
 as_of: 2026-11-23
 """
 
@@ -67,6 +68,31 @@ PERMISSIONS: Final[Mapping[str, Mapping[Verb, str]]] = {
         ),
         Verb.DELETE_STORE: "databases.delete",
     },
+    "artifactregistry": {
+        Verb.LIST: "dockerimages.list packages.list tags.list versions.list files.list",
+        Verb.READ: (
+            "repositories.downloadArtifacts dockerimages.get packages.get tags.get versions.get "
+            "files.get files.download"
+        ),
+        Verb.WRITE: (
+            "repositories.uploadArtifacts tags.create tags.update packages.update "
+            "versions.update files.upload files.update"
+        ),
+        Verb.DELETE: (
+            "repositories.deleteArtifacts packages.delete tags.delete versions.delete files.delete"
+        ),
+        Verb.SEE_SETTINGS: (
+            "repositories.get repositories.list repositories.getIamPolicy "
+            "repositories.listEffectiveTags repositories.listTagBindings "
+            "repositories.readViaVirtualRepository"
+        ),
+        Verb.CHANGE_SETTINGS: (
+            "repositories.update repositories.create repositories.createTagBinding "
+            "repositories.deleteTagBinding"
+        ),
+        Verb.CHANGE_ACCESS: "repositories.setIamPolicy",
+        Verb.DELETE_STORE: "repositories.delete",
+    },
 }
 """By service: the permissions that a verb takes, or that do a part of it."""
 
@@ -86,6 +112,13 @@ ESSENTIAL: Final[Mapping[str, Mapping[Verb, frozenset[str]]]] = {
         Verb.WRITE: frozenset({"entities.create", "entities.update"}),
         Verb.DELETE: frozenset({"entities.delete"}),
         Verb.CHANGE_SETTINGS: frozenset({"indexes.create", "indexes.update"}),
+    },
+    "artifactregistry": {
+        Verb.LIST: frozenset({"dockerimages.list"}),
+        Verb.READ: frozenset({"repositories.downloadArtifacts"}),
+        Verb.WRITE: frozenset({"repositories.uploadArtifacts", "tags.create", "tags.update"}),
+        Verb.DELETE: frozenset({"versions.delete", "repositories.deleteArtifacts"}),
+        Verb.CHANGE_SETTINGS: frozenset({"repositories.update"}),
     },
 }
 """All of what a verb takes; of the verbs that are left out each permission is enough."""
@@ -128,9 +161,20 @@ _DATASTORE: Final[Mapping[str, str]] = {
     "userCredsAdmin": "userCreds.*",
 }
 
+_SEEN: Final = (
+    "*.get *.list files.download repositories.downloadArtifacts repositories.listEffectiveTags "
+    "repositories.listTagBindings repositories.readViaVirtualRepository"
+)
+_PUSHED: Final = f"{_SEEN} repositories.uploadArtifacts tags.create tags.update files.upload"
+
+_IMAGES: Final[Mapping[str, str]] = {
+    "reader": _SEEN,
+    "writer": _PUSHED,
+    "repoAdmin": f"{_PUSHED} repositories.deleteArtifacts packages.* tags.* versions.* files.*",
+    "admin": "*",
+}
+
 _NEITHER: Final = (
-    "roles/artifactregistry.reader",
-    "roles/artifactregistry.writer",
     "roles/cloudtrace.agent",
     "roles/compute.viewer",
     "roles/container.defaultNodeServiceAccount",
@@ -145,23 +189,30 @@ _NEITHER: Final = (
 PREDEFINED: Final[Mapping[str, Mapping[str, str]]] = {
     **{f"roles/storage.{name}": {"storage": given} for name, given in _STORAGE.items()},
     **{f"roles/datastore.{name}": {"datastore": given} for name, given in _DATASTORE.items()},
+    **{
+        f"roles/artifactregistry.{name}": {"artifactregistry": given}
+        for name, given in _IMAGES.items()
+    },
     "roles/viewer": {
+        "artifactregistry": _SEEN,
         "storage": "buckets.list objects.get objects.list",
         "datastore": _DATASTORE["viewer"],
     },
-    "roles/editor": {"storage": "*", "datastore": "*"},
-    "roles/owner": {"storage": "*", "datastore": "*"},
+    "roles/editor": {"storage": "*", "datastore": "*", "artifactregistry": "*"},
+    "roles/owner": {"storage": "*", "datastore": "*", "artifactregistry": "*"},
     "roles/resourcemanager.projectIamAdmin": {
         "storage": "buckets.setIamPolicy",
         "datastore": "databases.setIamPolicy",
+        "artifactregistry": "repositories.setIamPolicy",
     },
     "roles/iam.securityAdmin": {
         "storage": "buckets.setIamPolicy",
         "datastore": "databases.setIamPolicy",
+        "artifactregistry": "repositories.setIamPolicy",
     },
     **{name: {} for name in _NEITHER},
 }
-"""What roles have of these two services, as patterns of permissions; others are not known."""
+"""What roles have of these services, as patterns of permissions; others are not known."""
 
 IMPERSONATING: Final = frozenset(
     {
