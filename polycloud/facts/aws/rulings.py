@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from attrs import frozen
@@ -194,16 +195,14 @@ def _unknown_action(statement: Statement, target: Target) -> Unknown | None:
     """A doubt when the statement names an action of the store's service that is not known."""
     if statement.other_actions:
         return None
-    known = {
-        name.lower()
-        for name in (
-            *target.own,
-            *target.inner,
-            *(f"{target.service}:{name}" for name in NO_STORE[target.service].split()),
-        )
-    }
-    for action in statement.actions:
-        service, _, name = action.lower().partition(":")
-        if service == target.service and not any(matches(f"{service}:{name}", k) for k in known):
-            return Unknown(f"What {action} allows is not known here.")
-    return None
+    known = (*target.own, *target.inner)
+    unknown = next((a for a in statement.actions if not _is_known(a, target.service, known)), None)
+    return None if unknown is None else Unknown(f"What {unknown} allows is not known here.")
+
+
+@lru_cache(maxsize=4096)
+def _is_known(action: str, service: str, known: tuple[str, ...]) -> bool:
+    """Whether an action is another service's, or means some that are known."""
+    named, _, name = action.lower().partition(":")
+    every = (*known, *(f"{service}:{each}" for each in NO_STORE[service].split()))
+    return named != service or any(matches(f"{named}:{name}", each.lower()) for each in every)
