@@ -38,6 +38,8 @@ class IdentityContract(Contract):
         for _, store in trusted.stores():
             stores.is_sound(store, self.harness)
             stores.is_taken_by_destroy(store)
+        table = trusted.table("table")
+        stores.has_keys(table, programs.KEYS, self.harness)
         assert known(trusted.bucket("plain").versioned) is False
         assert known(trusted.bucket("plain").aging).steps == ()
         assert known(trusted.bucket("plain").restore_days) == self.harness.undelete_days

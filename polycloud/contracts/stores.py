@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from polycloud.contracts.harness import TAGS, Harness
+from polycloud.abstractions.metadata_store import MetadataStoreSpec
+from polycloud.contracts.harness import OWN, TAGS, Harness
 from polycloud.contracts.scene import Scene
-from polycloud.facts import BucketFacts, KeyOwner, StoreFacts, TableFacts, Verb, known
+from polycloud.facts import BucketFacts, KeyOwner, StoreFacts, TableFacts, Token, Verb, known
 
 MODERN_TLS = ("1.2", "1.3")
 LONGEST_ROTATION = 366
@@ -114,6 +115,31 @@ def lets_in_only(store: StoreFacts, expected: frozenset[str]) -> None:
     """Nobody else may do anything."""
     others = known(store.access).everybody - expected
     assert not others, f"also let in: {', '.join(sorted(others))}"
+
+
+def admits_only_themselves(scene: Scene, harness: Harness) -> None:
+    """Each foreign workload comes with its own token; nobody poses as the cloud's own.
+
+    The cloud's own gets tokens for nobody but whom it is meant to talk to.
+    """
+    for name in harness.identities:
+        found, token = scene.principal(name), scene.who(name).token
+        expected = frozenset({token}) if name != OWN else frozenset[Token]()
+        assert known(found.assumed_by) == expected
+    audiences = {"*"} if harness.any_audience else {scene.who(OWN).token.audience}
+    assert known(scene.principal(OWN).audiences) == audiences
+
+
+def has_keys(table: TableFacts, spec: MetadataStoreSpec, harness: Harness) -> None:
+    """Items are found by the keys that the spec names, of their types where these are checked."""
+    assert spec.sort_key is not None
+    for found, asked in (
+        (known(table.partition_key), spec.partition_key),
+        (known(table.sort_key), spec.sort_key),
+    ):
+        assert found is not None
+        assert found.name == asked.name
+        assert found.type == (str(asked.type) if harness.key_types_checked else None)
 
 
 def has_no_static_key(scene: Scene) -> None:

@@ -132,7 +132,7 @@ def unlocks(
     doubt = any_unknown(delegated, mine)
     if delegated is False or mine is False:
         return False
-    return doubt or True
+    return True if doubt is None else doubt
 
 
 def _includes(statement: Statement, arn: str) -> bool:

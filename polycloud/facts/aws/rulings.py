@@ -20,7 +20,7 @@ from polycloud.facts.aws.actions import (
 from polycloud.facts.aws.conditions import Request, as_texts, met
 from polycloud.facts.aws.patterns import as_glob, has_variable, matches, matches_some
 from polycloud.facts.aws.statements import Statement
-from polycloud.facts.unknown import Unknown
+from polycloud.facts.unknown import Unknown, first
 
 _PREFIX_KEY: Final = "s3:prefix"
 _PREFIX_OPERATORS: Final = ("StringLike", "StringEquals")
@@ -106,9 +106,9 @@ def grants(found: Iterable[Ruling], target: Target) -> Iterator[Grant]:
             if verb in PARTIAL_VERBS and ruling.action and ruling.action not in ESSENTIAL:
                 if ruling.denied:
                     continue
-                doubt = doubt or Unknown(f"Only {ruling.action} is allowed, a part of it.")
+                doubt = first(doubt, Unknown(f"Only {ruling.action} is allowed, a part of it."))
             elif verb not in PARTIAL_VERBS and ruling.denied and not _all(verb, every, target):
-                doubt = doubt or Unknown(f"Of what it takes, {ruling.action} is refused.")
+                doubt = first(doubt, Unknown(f"Of what it takes, {ruling.action} is refused."))
             yield Grant(ruling.who, verb, ruling.keys, ruling.denied, doubt)
 
 

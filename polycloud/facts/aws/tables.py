@@ -29,7 +29,7 @@ from polycloud.facts.resources import (
     surplus,
 )
 from polycloud.facts.stores import Encryption, KeyOwner, Protection, TableFacts, TableKey
-from polycloud.facts.unknown import Fact, Unknown
+from polycloud.facts.unknown import Fact, Unknown, first
 from polycloud.graph import Resource, ResourceGraph
 
 _RESTORE_DAYS: Final = 35
@@ -223,6 +223,6 @@ def _opened(
         own = owner.statements if owner is not None else ()
         answer = keys.unlocks(key, policy, grant.who, own, "kms:Decrypt", request)
         if isinstance(answer, Unknown):
-            yield attrs.evolve(grant, doubt=grant.doubt or answer)
+            yield attrs.evolve(grant, doubt=first(grant.doubt, answer))
         elif answer:
             yield grant
