@@ -35,6 +35,7 @@ def is_encrypted(store: StoreFacts, harness: Harness) -> None:
     assert found.enabled
     if found.owner is KeyOwner.CUSTOMER:
         assert found.outsiders == ()
+        assert found.masters == ()
         assert found.governed
         assert found.serves
         assert found.rotation_days is not None
