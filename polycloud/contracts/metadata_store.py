@@ -17,7 +17,8 @@ from polycloud.facts import known
 class MetadataStoreContract(Contract):
     """Tables, and grants on them: `polycloud.abstractions.metadata_store.MetadataStore`.
 
-    ``made`` are tables of every kind, ``kept`` is one with ``protect`` and grants, in
+    ``made`` are tables of every kind, ``kept`` are two with ``protect``, one
+    of them with grants, in
     ``granted`` every identity has every access, on a table of its own for each.
     """
 
@@ -34,7 +35,7 @@ class MetadataStoreContract(Contract):
 
     @pytest.fixture
     def kept(self) -> Scene:
-        """A protected one, with grants."""
+        """Protected ones, with grants on the first."""
         return self.scene("kept")
 
     @pytest.fixture
@@ -101,14 +102,14 @@ class MetadataStoreContract(Contract):
                 stores.is_taken_by_destroy(made.table(name))
 
     def test_a_destroy_leaves_a_protected_table(self, made: Scene, kept: Scene) -> None:
-        for scene in (made, kept):
-            stores.is_left_by_destroy(scene.table("protected"))
+        for table in (made.table("protected"), *(table for _, table in kept.stores())):
+            stores.is_left_by_destroy(table)
 
     def test_the_cloud_itself_refuses_to_delete_a_protected_table(
         self, made: Scene, kept: Scene
     ) -> None:
-        for scene in (made, kept):
-            assert known(scene.table("protected").protection).refused_by_cloud
+        for table in (made.table("protected"), *(table for _, table in kept.stores())):
+            assert known(table.protection).refused_by_cloud
 
     def test_who_reads_can_list_and_read(self, granted: Scene, identity: str) -> None:
         who = granted.who(identity).principal
@@ -147,6 +148,7 @@ class MetadataStoreContract(Contract):
             stores.holds(table, who, stores.ADMINISTERS)
             stores.holds_at_most(table, who, stores.MAY_ADMINISTER)
         stores.lets_in_only(table, kept.principals())
+        stores.lets_in_only(kept.table(programs.UNTOUCHED), frozenset())
 
     def test_nobody_reaches_a_table_without_a_grant(self, granted: Scene) -> None:
         stores.lets_in_only(granted.table(programs.UNTOUCHED), frozenset())

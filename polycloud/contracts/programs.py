@@ -93,11 +93,18 @@ def tables(stage: Stage) -> Mapping[str, Any]:
 
 
 def protected_table(stage: Stage) -> Mapping[str, Any]:
-    """A protected table with grants on it."""
+    """A protected table with grants on it, and one with none beside it."""
     spec = TABLES["protected"]
-    store = stage.cloud.metadata_store("protected", spec, stage.context)
+    made = {
+        name: stage.cloud.metadata_store(name, spec, stage.context)
+        for name in ("protected", UNTOUCHED)
+    }
+    store = made["protected"]
     held = [store.grant(each, Access.ADMINISTER) for each in stage.identities.values()]
-    return {"tables": {"protected": store.table}, "who": _who(stage, held)}
+    return {
+        "tables": {name: each.table for name, each in made.items()},
+        "who": _who(stage, held),
+    }
 
 
 def table_grants(stage: Stage) -> Mapping[str, Any]:
