@@ -11,12 +11,15 @@ from polycloud.adapters.gcp.settings import GcpSettings
 from polycloud.contracts import Harness, Peer
 from polycloud.facts import KeyOwner
 
+from . import exclusions
+
 _AWS = Peer(aws, AwsSettings(account_id="000000000000"))
 _AZURE = Peer(azure, AzureSettings())
 _GCP = Peer(gcp, GcpSettings(project="ml-platform"))
 
 AWS = Harness(
     cloud=_AWS.cloud,
+    exclusions=exclusions.AWS,
     settings=_AWS.settings,
     peers=(_AZURE, _GCP),
     key_owner=KeyOwner.CUSTOMER,
@@ -24,6 +27,7 @@ AWS = Harness(
 )
 AZURE = Harness(
     cloud=_AZURE.cloud,
+    exclusions=exclusions.AZURE,
     settings=_AZURE.settings,
     peers=(_AWS, _GCP),
     undelete_days=7,
@@ -33,6 +37,7 @@ AZURE = Harness(
 )
 GCP = Harness(
     cloud=_GCP.cloud,
+    exclusions=exclusions.GCP,
     settings=_GCP.settings,
     peers=(_AWS, _AZURE),
     undelete_days=7,
