@@ -99,7 +99,7 @@ class MetadataStoreContract(Contract):
     def test_a_destroy_takes_tables_that_are_not_protected(self, made: Scene) -> None:
         for name, spec in programs.TABLES.items():
             if not spec.protect:
-                stores.is_taken_by_destroy(made.table(name))
+                stores.is_taken_by_destroy(made.table(name), self.harness)
 
     def test_a_destroy_leaves_a_protected_table(self, made: Scene, kept: Scene) -> None:
         for table in (made.table("protected"), *(table for _, table in kept.stores())):
@@ -164,7 +164,7 @@ class MetadataStoreContract(Contract):
                 assert known(table.restore_days) == self.harness.restore_days
                 stores.has_keys(scene.table(logical), programs.KEYS, self.harness)
         for _, table in granted.stores():
-            stores.is_taken_by_destroy(table)
+            stores.is_taken_by_destroy(table, self.harness)
 
     def test_there_is_no_static_key(self, granted: Scene) -> None:
         stores.has_no_static_key(granted)

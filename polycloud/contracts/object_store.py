@@ -137,7 +137,7 @@ class ObjectStoreContract(Contract):
 
     def test_a_destroy_takes_buckets_that_are_not_protected(self, made: Scene) -> None:
         for _, bucket in made.stores():
-            stores.is_taken_by_destroy(bucket)
+            stores.is_taken_by_destroy(bucket, self.harness)
 
     def test_a_destroy_leaves_protected_buckets_with_all_their_settings(self, kept: Scene) -> None:
         for _, bucket in kept.stores():

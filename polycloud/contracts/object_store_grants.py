@@ -103,7 +103,7 @@ class ObjectStoreGrantsContract(Contract):
     def test_a_grant_changes_nothing_else_about_a_bucket(self, granted: Scene) -> None:
         for logical, bucket in granted.stores():
             stores.is_sound(bucket, self.harness)
-            stores.is_taken_by_destroy(bucket)
+            stores.is_taken_by_destroy(bucket, self.harness)
             assert known(granted.bucket(logical).versioned) is False
             assert known(granted.bucket(logical).aging).steps == ()
             assert known(bucket.restore_days) == self.harness.undelete_days

@@ -92,11 +92,13 @@ def is_left_by_destroy(store: StoreFacts) -> None:
     assert found.stuck == ()
 
 
-def is_taken_by_destroy(store: StoreFacts) -> None:
-    """A destroy takes the store and all that belongs to it."""
+def is_taken_by_destroy(store: StoreFacts, harness: Harness) -> None:
+    """A destroy takes the store and all that belongs to it, full buckets where promised."""
     found = known(store.protection)
     assert found.kept == ()
     assert not found.refused_by_cloud
+    if isinstance(store, BucketFacts):
+        assert found.emptied is harness.empties
 
 
 def holds(store: StoreFacts, who: str, verbs: Iterable[Verb], key: str = "") -> None:

@@ -125,12 +125,6 @@ AWS = (
         "aws:kms/key:Key policy.Statement(Account).Action*",
     ),
     *_each(
-        "A bucket that is not protected and not emptied stays when it holds something; nothing is"
-        " lost.",
-        "aws:s3/bucket:Bucket forceDestroy",
-        change="turned off",
-    ),
-    *_each(
         "How the provider starts: it finds the same account, or fails.",
         "pulumi:providers:aws skip*",
         "pulumi:providers:aws allowedAccountIds*",
@@ -231,6 +225,15 @@ GCP = (
         " too many is noticed.",
         "gcp:projects/iAMCustomRole:IAMCustomRole permissions(*)",
         change="dropped",
+    ),
+    *_each(
+        "Less than seven days is refused, but none: cloud.google.com/storage/docs/soft-delete",
+        "gcp:storage/bucket:Bucket softDeletePolicy.retentionDurationSeconds",
+        change="made *",
+    ),
+    *_each(
+        "Whatever is not DELETE leaves the database where it is.",
+        "gcp:firestore/database:Database deletionPolicy",
     ),
     *_each(
         "An index makes queries possible; it neither lets anybody in nor holds data:"

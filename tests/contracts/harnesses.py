@@ -20,6 +20,7 @@ _GCP = Peer(gcp, GcpSettings(project="ml-platform"))
 AWS = Harness(
     cloud=_AWS.cloud,
     exclusions=exclusions.AWS,
+    empties=True,
     settings=_AWS.settings,
     peers=(_AZURE, _GCP),
     key_owner=KeyOwner.CUSTOMER,
@@ -28,6 +29,7 @@ AWS = Harness(
 AZURE = Harness(
     cloud=_AZURE.cloud,
     exclusions=exclusions.AZURE,
+    empties=True,
     settings=_AZURE.settings,
     peers=(_AWS, _GCP),
     undelete_days=7,
