@@ -336,11 +336,34 @@ AZURE = (
         "*:StorageAccount encryption.services.blob.keyType",
         "*:SqlResourceSqlRoleAssignment accountName",
         "*:RoleAssignment conditionVersion",
+        "*:ManagementLockByScope scope",
     ),
     *_each(
         "What is deleted can be had back for longer than promised.",
         "*:BlobServiceProperties *etentionPolicy.days",
         change="made more",
+    ),
+    *_each(
+        "What account keys may do besides; no account key opens a table, which is noticed:"
+        " learn.microsoft.com/azure/cosmos-db/role-based-access-control",
+        "*:DatabaseAccount disableKeyBasedMetadataWriteAccess",
+    ),
+    *_each(
+        "Which replication rules Azure takes. A rule is a resource of the account, and grants are"
+        " on containers:"
+        " learn.microsoft.com/azure/storage/blobs/object-replication-prevent-cross-tenant-policies",
+        "*:StorageAccount allowCrossTenantReplication",
+    ),
+    *_each(
+        "The permission stands beside others to the same end; those without which something is"
+        " refused, and every permission too many, are noticed.",
+        "*:RoleDefinition permissions(*).*ctions*",
+        change="dropped",
+    ),
+    *_each(
+        "Versions that no rule deletes cost money and lose nothing.",
+        "*:ManagementPolicy policy.rules(age).definition.actions.version",
+        change="dropped",
     ),
     *_each(
         "What the portal proposes to people:"
