@@ -137,8 +137,10 @@ class MetadataStoreContract(Contract):
         who = granted.who(identity).principal
         stores.holds_at_most(granted.table("administers"), who, stores.MAY_ADMINISTER)
 
-    def test_everybody_comes_as_themselves_only(self, granted: Scene, kept: Scene) -> None:
-        for scene in (granted, kept):
+    def test_everybody_comes_as_themselves_only(
+        self, made: Scene, granted: Scene, kept: Scene
+    ) -> None:
+        for scene in (made, granted, kept):
             stores.admits_only_themselves(scene, self.harness)
 
     def test_a_protected_table_is_granted_like_others(self, kept: Scene) -> None:

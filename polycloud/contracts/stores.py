@@ -125,7 +125,7 @@ def admits_only_themselves(scene: Scene, harness: Harness) -> None:
 
     The cloud's own gets tokens for nobody but whom it is meant to talk to.
     """
-    for name in harness.identities:
+    for name in scene.outputs["who"]:
         found, token = scene.principal(name), scene.who(name).token
         expected = frozenset({token}) if name != OWN else frozenset[Token]()
         assert known(found.assumed_by) == expected

@@ -77,6 +77,56 @@ AWS = (
         "aws:iam/openIdConnectProvider:OpenIdConnectProvider clientIdLists*",
     ),
     *_each(
+        "Fewer may become it.",
+        "aws:iam/role:Role assumeRolePolicy.Statement(*)",
+        "aws:iam/role:Role assumeRolePolicy.Statement(*).Principal*",
+        change="dropped",
+    ),
+    *_each(
+        "Two conditions, or one and the provider's list of audiences, pin the same; that one is"
+        " left is enough, and that none is, is noticed.",
+        "aws:iam/role:Role assumeRolePolicy.Statement(*).Condition.StringEquals.*:aud",
+        "aws:iam/role:Role assumeRolePolicy.Statement(*).Condition.StringEquals.accounts.*:sub",
+    ),
+    *_each(
+        "Tokens last an hour at most and are signed in either of two ways, whatever is asked:"
+        " docs.aws.amazon.com/STS/latest/APIReference/API_GetWebIdentityToken.html",
+        "aws:iam/rolePolicy:RolePolicy policy.Statement(Token).Condition.StringEquals*",
+        "aws:iam/rolePolicy:RolePolicy policy.Statement(Token).Condition.NumericLessThanEquals*",
+    ),
+    *_each(
+        "Its condition asks for the audience of a token, which no other action has; AWS refuses a"
+        " Null that is neither true nor false.",
+        "aws:iam/rolePolicy:RolePolicy policy.Statement(Token).Action*",
+        "aws:iam/rolePolicy:RolePolicy policy.Statement(Token).Condition.Null.*",
+    ),
+    *_each(
+        "S3 names the bucket or the object, as bucket keys are on or off:"
+        " docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html",
+        "aws:iam/rolePolicy:RolePolicy policy.Statement(Key).Condition.StringLike.*arn(*)",
+        change="dropped",
+    ),
+    *_each(
+        "Its conditions hold it to what the service does for one store, whichever key that has.",
+        "aws:iam/rolePolicy:RolePolicy policy.Statement(Key).Resource",
+        change="widened",
+    ),
+    *_each(
+        "Versions that no rule deletes, and uploads that were given up, cost money and lose"
+        " nothing; a rule that deletes or moves objects as asked is noticed when it is gone.",
+        "aws:s3/*:BucketLifecycleConfiguration ",
+        "aws:s3/*:BucketLifecycleConfiguration bucket",
+        "aws:s3/*:BucketLifecycleConfiguration rules",
+        "aws:s3/*:BucketLifecycleConfiguration rules(tidy)",
+        "aws:s3/*:BucketLifecycleConfiguration rules(tidy).status",
+        "aws:s3/*:BucketLifecycleConfiguration rules(tidy).filter*",
+    ),
+    *_each(
+        "A rule without a prefix is about the whole bucket, too.",
+        "aws:s3/*:BucketLifecycleConfiguration rules(age).filter*",
+        change="dropped",
+    ),
+    *_each(
         "How long a session lasts, between an hour and twelve, is for the caller to say within"
         " this: docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html",
         "aws:iam/role:Role maxSessionDuration",
