@@ -11,7 +11,9 @@ from polycloud.adapters.gcp.settings import GcpSettings
 from polycloud.contracts import Harness, Peer
 from polycloud.facts import KeyOwner
 
-from . import exclusions
+from .exclusions import aws as aws_exclusions
+from .exclusions import azure as azure_exclusions
+from .exclusions import gcp as gcp_exclusions
 
 _AWS = Peer(aws, AwsSettings(account_id="000000000000"))
 _AZURE = Peer(azure, AzureSettings())
@@ -19,7 +21,7 @@ _GCP = Peer(gcp, GcpSettings(project="ml-platform"))
 
 AWS = Harness(
     cloud=_AWS.cloud,
-    exclusions=exclusions.AWS,
+    exclusions=aws_exclusions.EXCLUSIONS,
     empties=True,
     settings=_AWS.settings,
     peers=(_AZURE, _GCP),
@@ -28,7 +30,7 @@ AWS = Harness(
 )
 AZURE = Harness(
     cloud=_AZURE.cloud,
-    exclusions=exclusions.AZURE,
+    exclusions=azure_exclusions.EXCLUSIONS,
     empties=True,
     settings=_AZURE.settings,
     peers=(_AWS, _GCP),
@@ -39,7 +41,7 @@ AZURE = Harness(
 )
 GCP = Harness(
     cloud=_GCP.cloud,
-    exclusions=exclusions.GCP,
+    exclusions=gcp_exclusions.EXCLUSIONS,
     settings=_GCP.settings,
     peers=(_AWS, _AZURE),
     undelete_days=7,
