@@ -97,14 +97,18 @@ def _read(
 
 
 def _region(account: Resource) -> Fact[str]:
-    """Where the data is: in the account's locations, whichever its own is.
+    """Where the account and its data are: its own location, and those of its copies.
 
     https://learn.microsoft.com/azure/cosmos-db/distribute-data-globally
     """
     locations = listed(account, "locations")
     if isinstance(locations, Unknown) or anything_hidden(locations):
         return hidden(account, "locations")
-    found = {str(each.get("locationName")).lower().replace(" ", "") for each in locations}
+    own = at(account, "location", "")
+    if isinstance(own, Unknown):
+        return own
+    places = (own, *(str(each.get("locationName")) for each in locations))
+    found = {place.lower().replace(" ", "") for place in places}
     if len(found) == 1:
         return found.pop()
     return Unknown(f"{label(account)} has its data in {len(found)} regions.")
