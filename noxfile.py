@@ -63,6 +63,18 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def mutation(session: nox.Session) -> None:
+    """Whether the contracts notice what is broken in an adapter's resources: a few minutes.
+
+    Prints a score for each suite and scene, and the name of each mutant that got through.
+    """
+    install(session)
+    clouds = session.posargs or ["aws", "gcp", "azure"]
+    modules = [f"tests.contracts.test_{cloud}" for cloud in clouds]
+    session.run("python", "-m", "polycloud.contracts.mutation", *modules)
+
+
+@nox.session
 def faults(session: nox.Session) -> None:
     """Every resource fails to be made once, and the platform converges; needs a pulumi CLI."""
     install(session)

@@ -65,6 +65,8 @@ class Harness:
     """How far back a table can be restored."""
     key_types_checked: bool = True
     """Whether the cloud itself holds items to the types of their keys."""
+    empties: bool = False
+    """Whether a destroy takes a bucket that is not protected with all that is in it."""
     any_audience: bool = False
     """Whether the cloud's machines can get tokens for every audience, and nothing limits that."""
     scans_images: bool = True

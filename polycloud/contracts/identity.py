@@ -37,7 +37,9 @@ class IdentityContract(Contract):
     def test_trust_changes_nothing_about_a_store(self, trusted: Scene) -> None:
         for _, store in trusted.stores():
             stores.is_sound(store, self.harness)
-            stores.is_taken_by_destroy(store)
+            stores.is_taken_by_destroy(store, self.harness)
+        table = trusted.table("table")
+        stores.has_keys(table, programs.KEYS, self.harness)
         assert known(trusted.bucket("plain").versioned) is False
         assert known(trusted.bucket("plain").aging).steps == ()
         assert known(trusted.bucket("plain").restore_days) == self.harness.undelete_days

@@ -7,18 +7,18 @@ from typing import ClassVar
 
 import pytest
 
-from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.contracts import programs, stores
 from polycloud.contracts.base import Contract
-from polycloud.contracts.harness import Harness, Program
+from polycloud.contracts.harness import Program
 from polycloud.contracts.scene import Scene, contradictions
-from polycloud.facts import TableFacts, known
+from polycloud.facts import known
 
 
 class MetadataStoreContract(Contract):
     """Tables, and grants on them: `polycloud.abstractions.metadata_store.MetadataStore`.
 
-    ``made`` are tables of every kind, ``kept`` is one with ``protect`` and grants, in
+    ``made`` are tables of every kind, ``kept`` are two with ``protect``, one
+    of them with grants, in
     ``granted`` every identity has every access, on a table of its own for each.
     """
 
@@ -35,7 +35,7 @@ class MetadataStoreContract(Contract):
 
     @pytest.fixture
     def kept(self) -> Scene:
-        """A protected one, with grants."""
+        """Protected ones, with grants on the first."""
         return self.scene("kept")
 
     @pytest.fixture
@@ -81,7 +81,7 @@ class MetadataStoreContract(Contract):
 
     def test_items_are_found_by_the_keys_asked_for(self, made: Scene) -> None:
         for name, spec in programs.TABLES.items():
-            _has_keys(made.table(name), spec, self.harness)
+            stores.has_keys(made.table(name), spec, self.harness)
 
     def test_tables_can_be_restored_where_asked(self, made: Scene) -> None:
         for name, spec in programs.TABLES.items():
@@ -99,17 +99,17 @@ class MetadataStoreContract(Contract):
     def test_a_destroy_takes_tables_that_are_not_protected(self, made: Scene) -> None:
         for name, spec in programs.TABLES.items():
             if not spec.protect:
-                stores.is_taken_by_destroy(made.table(name))
+                stores.is_taken_by_destroy(made.table(name), self.harness)
 
     def test_a_destroy_leaves_a_protected_table(self, made: Scene, kept: Scene) -> None:
-        for scene in (made, kept):
-            stores.is_left_by_destroy(scene.table("protected"))
+        for table in (made.table("protected"), *(table for _, table in kept.stores())):
+            stores.is_left_by_destroy(table)
 
     def test_the_cloud_itself_refuses_to_delete_a_protected_table(
         self, made: Scene, kept: Scene
     ) -> None:
-        for scene in (made, kept):
-            assert known(scene.table("protected").protection).refused_by_cloud
+        for table in (made.table("protected"), *(table for _, table in kept.stores())):
+            assert known(table.protection).refused_by_cloud
 
     def test_who_reads_can_list_and_read(self, granted: Scene, identity: str) -> None:
         who = granted.who(identity).principal
@@ -137,6 +137,21 @@ class MetadataStoreContract(Contract):
         who = granted.who(identity).principal
         stores.holds_at_most(granted.table("administers"), who, stores.MAY_ADMINISTER)
 
+    def test_everybody_comes_as_themselves_only(
+        self, made: Scene, granted: Scene, kept: Scene
+    ) -> None:
+        for scene in (made, granted, kept):
+            stores.admits_only_themselves(scene, self.harness)
+
+    def test_a_protected_table_is_granted_like_others(self, kept: Scene) -> None:
+        table = kept.table("protected")
+        for identity in self.harness.identities:
+            who = kept.who(identity).principal
+            stores.holds(table, who, stores.ADMINISTERS)
+            stores.holds_at_most(table, who, stores.MAY_ADMINISTER)
+        stores.lets_in_only(table, kept.principals())
+        stores.lets_in_only(kept.table(programs.UNTOUCHED), frozenset())
+
     def test_nobody_reaches_a_table_without_a_grant(self, granted: Scene) -> None:
         stores.lets_in_only(granted.table(programs.UNTOUCHED), frozenset())
 
@@ -149,9 +164,9 @@ class MetadataStoreContract(Contract):
             for logical, table in scene.stores():
                 stores.is_sound(table, self.harness)
                 assert known(table.restore_days) == self.harness.restore_days
-                _has_keys(scene.table(logical), programs.KEYS, self.harness)
+                stores.has_keys(scene.table(logical), programs.KEYS, self.harness)
         for _, table in granted.stores():
-            stores.is_taken_by_destroy(table)
+            stores.is_taken_by_destroy(table, self.harness)
 
     def test_there_is_no_static_key(self, granted: Scene) -> None:
         stores.has_no_static_key(granted)
@@ -171,15 +186,3 @@ class MetadataStoreContract(Contract):
         ]
         names = [name for scene in scenes for name in scene.outputs["tables"].values()]
         assert len(set(names)) == len(scenes) * len(programs.TABLES)
-
-
-def _has_keys(table: TableFacts, spec: MetadataStoreSpec, harness: Harness) -> None:
-    """Items are found by the keys that the spec names, of their types where these are checked."""
-    assert spec.sort_key is not None
-    for found, asked in (
-        (known(table.partition_key), spec.partition_key),
-        (known(table.sort_key), spec.sort_key),
-    ):
-        assert found is not None
-        assert found.name == asked.name
-        assert found.type == (str(asked.type) if harness.key_types_checked else None)

@@ -137,7 +137,7 @@ class ObjectStoreContract(Contract):
 
     def test_a_destroy_takes_buckets_that_are_not_protected(self, made: Scene) -> None:
         for _, bucket in made.stores():
-            stores.is_taken_by_destroy(bucket)
+            stores.is_taken_by_destroy(bucket, self.harness)
 
     def test_a_destroy_leaves_protected_buckets_with_all_their_settings(self, kept: Scene) -> None:
         for _, bucket in kept.stores():
@@ -148,7 +148,21 @@ class ObjectStoreContract(Contract):
             one, other = made.bucket(logical), kept.bucket(logical)
             assert known(one.aging) == known(other.aging)
             assert known(one.versioned) == known(other.versioned)
+            assert known(one.restore_days) == known(other.restore_days)
             stores.is_sound(other, self.harness)
+
+    def test_protected_buckets_are_granted_like_others(self, kept: Scene) -> None:
+        for identity in self.harness.identities:
+            who = kept.who(identity).principal
+            stores.holds(kept.bucket("plain"), who, stores.ADMINISTERS, "some/key")
+            stores.holds_at_most(kept.bucket("plain"), who, stores.MAY_ADMINISTER)
+        for logical, bucket in kept.stores():
+            expected = kept.principals() if logical == "plain" else frozenset[str]()
+            stores.lets_in_only(bucket, expected)
+
+    def test_everybody_comes_as_themselves_only(self, made: Scene, kept: Scene) -> None:
+        for scene in (made, kept):
+            stores.admits_only_themselves(scene, self.harness)
 
     def test_there_is_no_static_key(self, made: Scene) -> None:
         stores.has_no_static_key(made)

@@ -103,19 +103,13 @@ class ObjectStoreGrantsContract(Contract):
     def test_a_grant_changes_nothing_else_about_a_bucket(self, granted: Scene) -> None:
         for logical, bucket in granted.stores():
             stores.is_sound(bucket, self.harness)
-            stores.is_taken_by_destroy(bucket)
+            stores.is_taken_by_destroy(bucket, self.harness)
             assert known(granted.bucket(logical).versioned) is False
             assert known(granted.bucket(logical).aging).steps == ()
             assert known(bucket.restore_days) == self.harness.undelete_days
 
-    def test_a_foreign_workload_comes_with_its_own_token_only(
-        self, granted: Scene, foreign: str
-    ) -> None:
-        found = known(granted.principal(foreign).assumed_by)
-        assert found == {granted.who(foreign).token}
-
-    def test_a_workload_of_the_cloud_itself_cannot_be_posed_as(self, granted: Scene) -> None:
-        assert known(granted.principal("own").assumed_by) == frozenset()
+    def test_everybody_comes_as_themselves_only(self, granted: Scene) -> None:
+        stores.admits_only_themselves(granted, self.harness)
 
     def test_no_grant_makes_a_static_key(self, granted: Scene) -> None:
         stores.has_no_static_key(granted)

@@ -11,7 +11,7 @@ from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentit
 from polycloud.abstractions.image_registry import ImageRegistry, ImageRegistrySpec
 from polycloud.abstractions.metadata_store import Key, KeyType, MetadataStoreSpec
 from polycloud.abstractions.object_store import BucketSpec, ObjectStore, ObjectStoreSpec
-from polycloud.contracts.harness import Stage
+from polycloud.contracts.harness import OWN, Stage
 
 BUCKETS: Final[dict[str, BucketSpec]] = {
     "plain": BucketSpec(),
@@ -55,7 +55,8 @@ TABLE_GRANTS: Final[dict[str, Access]] = {
 
 def buckets(stage: Stage) -> Mapping[str, Any]:
     """Buckets of every kind, nothing granted on them."""
-    return {"buckets": dict(_store(stage, ObjectStoreSpec(BUCKETS)).buckets)}
+    made = _store(stage, ObjectStoreSpec(BUCKETS)).buckets
+    return {"buckets": dict(made), "who": _own(stage)}
 
 
 def protected_buckets(stage: Stage) -> Mapping[str, Any]:
@@ -90,15 +91,22 @@ def tables(stage: Stage) -> Mapping[str, Any]:
     made = {
         name: stage.cloud.metadata_store(name, spec, stage.context) for name, spec in TABLES.items()
     }
-    return {"tables": {name: store.table for name, store in made.items()}}
+    return {"tables": {name: store.table for name, store in made.items()}, "who": _own(stage)}
 
 
 def protected_table(stage: Stage) -> Mapping[str, Any]:
-    """A protected table with grants on it."""
+    """A protected table with grants on it, and one with none beside it."""
     spec = TABLES["protected"]
-    store = stage.cloud.metadata_store("protected", spec, stage.context)
+    made = {
+        name: stage.cloud.metadata_store(name, spec, stage.context)
+        for name in ("protected", UNTOUCHED)
+    }
+    store = made["protected"]
     held = [store.grant(each, Access.ADMINISTER) for each in stage.identities.values()]
-    return {"tables": {"protected": store.table}, "who": _who(stage, held)}
+    return {
+        "tables": {name: each.table for name, each in made.items()},
+        "who": _who(stage, held),
+    }
 
 
 def table_grants(stage: Stage) -> Mapping[str, Any]:
@@ -212,13 +220,23 @@ def _store(stage: Stage, spec: ObjectStoreSpec) -> ObjectStore:
 
 def _who(stage: Stage, held: Iterable[Credentials]) -> dict[str, Any]:
     return {
-        name: {
-            "principal": credentials.principal,
-            "issuer": identity.issuer,
-            "subject": identity.subject,
-            "audience": identity.audience,
-        }
+        name: _told(identity, credentials)
         for (name, identity), credentials in zip(stage.identities.items(), held, strict=True)
+    }
+
+
+def _own(stage: Stage) -> dict[str, Any]:
+    """The cloud's own identity, which is there whatever is made."""
+    identity = stage.identities[OWN]
+    return {OWN: _told(identity, Credentials(identity.principal))}
+
+
+def _told(identity: WorkloadIdentity, credentials: Credentials) -> dict[str, Any]:
+    return {
+        "principal": credentials.principal,
+        "issuer": identity.issuer,
+        "subject": identity.subject,
+        "audience": identity.audience,
     }
 
 

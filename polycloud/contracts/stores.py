@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from polycloud.contracts.harness import TAGS, Harness
+from polycloud.abstractions.metadata_store import MetadataStoreSpec
+from polycloud.contracts.harness import OWN, TAGS, Harness
 from polycloud.contracts.scene import Scene
-from polycloud.facts import BucketFacts, KeyOwner, StoreFacts, TableFacts, Verb, known
+from polycloud.facts import BucketFacts, KeyOwner, StoreFacts, TableFacts, Token, Verb, known
 
 MODERN_TLS = ("1.2", "1.3")
 LONGEST_ROTATION = 366
@@ -34,6 +35,7 @@ def is_encrypted(store: StoreFacts, harness: Harness) -> None:
     assert found.enabled
     if found.owner is KeyOwner.CUSTOMER:
         assert found.outsiders == ()
+        assert found.masters == ()
         assert found.governed
         assert found.serves
         assert found.rotation_days is not None
@@ -90,11 +92,13 @@ def is_left_by_destroy(store: StoreFacts) -> None:
     assert found.stuck == ()
 
 
-def is_taken_by_destroy(store: StoreFacts) -> None:
-    """A destroy takes the store and all that belongs to it."""
+def is_taken_by_destroy(store: StoreFacts, harness: Harness) -> None:
+    """A destroy takes the store and all that belongs to it, full buckets where promised."""
     found = known(store.protection)
     assert found.kept == ()
     assert not found.refused_by_cloud
+    if isinstance(store, BucketFacts):
+        assert found.emptied is harness.empties
 
 
 def holds(store: StoreFacts, who: str, verbs: Iterable[Verb], key: str = "") -> None:
@@ -114,6 +118,31 @@ def lets_in_only(store: StoreFacts, expected: frozenset[str]) -> None:
     """Nobody else may do anything."""
     others = known(store.access).everybody - expected
     assert not others, f"also let in: {', '.join(sorted(others))}"
+
+
+def admits_only_themselves(scene: Scene, harness: Harness) -> None:
+    """Each foreign workload comes with its own token; nobody poses as the cloud's own.
+
+    The cloud's own gets tokens for nobody but whom it is meant to talk to.
+    """
+    for name in scene.outputs["who"]:
+        found, token = scene.principal(name), scene.who(name).token
+        expected = frozenset({token}) if name != OWN else frozenset[Token]()
+        assert known(found.assumed_by) == expected
+    audiences = {"*"} if harness.any_audience else {scene.who(OWN).token.audience}
+    assert known(scene.principal(OWN).audiences) == audiences
+
+
+def has_keys(table: TableFacts, spec: MetadataStoreSpec, harness: Harness) -> None:
+    """Items are found by the keys that the spec names, of their types where these are checked."""
+    assert spec.sort_key is not None
+    for found, asked in (
+        (known(table.partition_key), spec.partition_key),
+        (known(table.sort_key), spec.sort_key),
+    ):
+        assert found is not None
+        assert found.name == asked.name
+        assert found.type == (str(asked.type) if harness.key_types_checked else None)
 
 
 def has_no_static_key(scene: Scene) -> None:

@@ -128,4 +128,4 @@ def public_verbs(access: Fact[Access], prevented: Fact[bool]) -> Fact[frozenset[
     if isinstance(prevented, Unknown):
         return prevented
     doubt = next((grant.doubt for grant in grants if grant.doubt is not None), None)
-    return doubt or frozenset(grant.verb for grant in grants)
+    return frozenset(grant.verb for grant in grants) if doubt is None else doubt

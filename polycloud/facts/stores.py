@@ -26,7 +26,9 @@ class Encryption:
     ``rotation_days`` is None for a key that is not rotated, ``recovery_days`` how long a
     deleted key can be had back. ``outsiders`` are principals that the key itself lets in
     beside its own account; ``governed`` says that the account can still change the key's policy,
-    ``serves`` that the account can let its own principals use it.
+    ``serves`` that the account can let its own principals use it. ``masters`` are principals of
+    the account that may, surely or perhaps, do with the key more than read and write through
+    the store's service what is in stores that they reach.
     """
 
     owner: KeyOwner
@@ -36,6 +38,7 @@ class Encryption:
     enabled: bool = True
     governed: bool = True
     serves: bool = True
+    masters: tuple[str, ...] = ()
 
 
 @frozen

@@ -34,6 +34,11 @@ def known(fact: Fact[T]) -> T:
     return fact
 
 
+def first(*doubts: Unknown | None) -> Unknown | None:
+    """The first doubt that there is."""
+    return next((doubt for doubt in doubts if doubt is not None), None)
+
+
 def any_unknown(*facts: Fact[object]) -> Unknown | None:
     """The first of the facts that has no answer."""
     return next((fact for fact in facts if isinstance(fact, Unknown)), None)

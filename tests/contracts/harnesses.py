@@ -11,12 +11,18 @@ from polycloud.adapters.gcp.settings import GcpSettings
 from polycloud.contracts import Harness, Peer
 from polycloud.facts import KeyOwner
 
+from .exclusions import aws as aws_exclusions
+from .exclusions import azure as azure_exclusions
+from .exclusions import gcp as gcp_exclusions
+
 _AWS = Peer(aws, AwsSettings(account_id="000000000000"))
 _AZURE = Peer(azure, AzureSettings())
 _GCP = Peer(gcp, GcpSettings(project="ml-platform"))
 
 AWS = Harness(
     cloud=_AWS.cloud,
+    exclusions=aws_exclusions.EXCLUSIONS,
+    empties=True,
     settings=_AWS.settings,
     peers=(_AZURE, _GCP),
     key_owner=KeyOwner.CUSTOMER,
@@ -24,6 +30,8 @@ AWS = Harness(
 )
 AZURE = Harness(
     cloud=_AZURE.cloud,
+    exclusions=azure_exclusions.EXCLUSIONS,
+    empties=True,
     settings=_AZURE.settings,
     peers=(_AWS, _GCP),
     undelete_days=7,
@@ -36,6 +44,7 @@ AZURE = Harness(
 )
 GCP = Harness(
     cloud=_GCP.cloud,
+    exclusions=gcp_exclusions.EXCLUSIONS,
     settings=_GCP.settings,
     peers=(_AWS, _AZURE),
     undelete_days=7,

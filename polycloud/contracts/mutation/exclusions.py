@@ -9,7 +9,7 @@ from attrs import frozen
 
 @frozen
 class Exclusion:
-    """Mutants that no case has to notice.
+    """Mutants that no case has to notice. Those that one does notice count all the same.
 
     ``type``, ``path``, ``change`` and ``name``, the resource's, are patterns of `fnmatch`; in
     ``path``, the brackets of list items are written ``(…)``. ``why`` says what makes the

@@ -22,6 +22,11 @@ class Mutant:
     change: str
     make: Callable[[], ResourceGraph]
 
+    @property
+    def place(self) -> tuple[str, str, str, str]:
+        """What was changed how: type, name, path, change."""
+        return self.type, self.name, self.path, self.change
+
     def __str__(self) -> str:
         return f"{self.type} {self.name}: {self.path or 'the resource'} {self.change}"
 

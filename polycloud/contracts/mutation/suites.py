@@ -63,15 +63,6 @@ def _score(
     harness = instance.harness
     score = Score(f"{harness.cloud.name} {type(instance).__name__}", name)
     for mutant in mutants(original.graph, original.packages, harness.intruders):
-        excluded = [
-            each
-            for each in harness.exclusions
-            if each.covers(mutant.type, mutant.name, mutant.path, mutant.change)
-        ]
-        if excluded:
-            score.excluded += 1
-            score.reasons.update(each.why for each in excluded)
-            continue
         scene = Scene(mutant.make(), original.outputs, original.read)
         try:
             _ = scene.facts
@@ -80,7 +71,11 @@ def _score(
             continue
         if _noticed(instance, cases, {**originals, name: scene}):
             score.noticed += 1
-        else:
+            continue
+        excluded = [each.why for each in harness.exclusions if each.covers(*mutant.place)]
+        score.excluded += bool(excluded)
+        score.reasons.update(excluded)
+        if not excluded:
             score.survivors.append(mutant)
     return score
 
@@ -96,10 +91,13 @@ def _cases(suite: type[Contract], scenes: Mapping[str, Scene]) -> Iterator[Case]
 
 
 def _noticed(instance: Contract, cases: list[Case], scenes: Mapping[str, Scene]) -> bool:
+    """Whether a case fails. It comes first from then on: the next mutant is often its, too."""
     for case in cases:
         try:
             _hold(instance, case, scenes)
         except AssertionError:
+            cases.remove(case)
+            cases.insert(0, case)
             return True
     return False
 

@@ -16,7 +16,7 @@ from polycloud.facts.aws.identities import Identity
 from polycloud.facts.aws.statements import Statement, parse_policy
 from polycloud.facts.aws.tags import region
 from polycloud.facts.resources import at, hidden, label
-from polycloud.facts.unknown import Fact, Unknown
+from polycloud.facts.unknown import Fact, Unknown, first
 from polycloud.graph import Resource, ResourceGraph
 
 MINIMUM_TLS: Final = "1.2"
@@ -69,7 +69,7 @@ def bounded(grant: Grant, owners: Mapping[str, Identity]) -> Grant:
     if owner is None or not owner.bounded or grant.denied:
         return grant
     doubt = Unknown(f"A permissions boundary of {label(owner.resource)} is not read.")
-    return attrs.evolve(grant, doubt=grant.doubt or doubt)
+    return attrs.evolve(grant, doubt=first(grant.doubt, doubt))
 
 
 class _Lock:
@@ -102,7 +102,7 @@ class _Lock:
         own = owner.statements if owner is not None else ()
         answer = keys.unlocks(self._key, self._policy, grant.who, own, action, self._request)
         if isinstance(answer, Unknown):
-            yield attrs.evolve(grant, doubt=grant.doubt or answer)
+            yield attrs.evolve(grant, doubt=first(grant.doubt, answer))
         elif answer and self._enabled is True:
             yield grant
 

@@ -67,7 +67,7 @@ def _read(graph: ResourceGraph, parts: Parts, identities: tuple[Identity, ...]) 
         public_prevented=prevented,
         object_lists=_object_lists(parts),
         key_access=False,
-        encryption=_encryption(graph, parts, key),
+        encryption=_encryption(graph, key, identities),
         reachable=True,
         tls_only=tls_only(parts, statements),
         minimum_tls=MINIMUM_TLS,
@@ -88,7 +88,7 @@ def _all_unknown(facts: BucketFacts, doubt: Unknown) -> BucketFacts:
 
 
 def _encryption(
-    graph: ResourceGraph, parts: Parts, key: Resource | Unknown | None
+    graph: ResourceGraph, key: Resource | Unknown | None, identities: tuple[Identity, ...]
 ) -> Fact[Encryption]:
     if isinstance(key, Unknown):
         return key
@@ -96,7 +96,7 @@ def _encryption(
         # Every object since 2023: docs.aws.amazon.com/AmazonS3/latest/userguide/
         # default-encryption-faq.html
         return Encryption(KeyOwner.PROVIDER)
-    return keys.describe(graph, key)
+    return keys.describe(graph, key, "s3", identities)
 
 
 def _prevented(parts: Parts) -> Fact[bool]:

@@ -88,11 +88,11 @@ def own_token_audiences(identity: Identity) -> Fact[frozenset[str]]:
         if not statement.is_about(_TOKEN):
             continue
         wanted = _audiences(statement.conditions)
-        for audience in wanted:
+        for audience in (*wanted, None):
             request = Request(
                 "sts",
                 {
-                    _AUDIENCES.lower(): (audience,),
+                    _AUDIENCES.lower(): () if audience is None else (audience,),
                     "sts:signingalgorithm": ("RS256",),
                     "sts:durationseconds": ("300",),
                     "aws:securetransport": ("true",),
@@ -102,7 +102,7 @@ def own_token_audiences(identity: Identity) -> Fact[frozenset[str]]:
             if isinstance(answer, Unknown) or (answer and not statement.allows):
                 return Unknown(f"Which tokens {label(identity.resource)} can get is not judged.")
             if answer:
-                found.add(audience)
+                found.add("*" if audience is None else audience)
     return frozenset(found)
 
 

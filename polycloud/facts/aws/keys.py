@@ -5,11 +5,12 @@ https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from polycloud.facts.aws.actions import UNLOCK
 from polycloud.facts.aws.conditions import Request, met
+from polycloud.facts.aws.identities import Identity
 from polycloud.facts.aws.kinds import kind
 from polycloud.facts.aws.patterns import has_variable, matches
 from polycloud.facts.aws.statements import Statement, parse_policy
@@ -21,6 +22,24 @@ from polycloud.graph import Resource, ResourceGraph
 _ROTATION_DAYS: Final = 365
 _RECOVERY_DAYS: Final = 30
 _GOVERNING: Final = "kms:PutKeyPolicy"
+_MASTERING: Final = (
+    _GOVERNING,
+    *("kms:CreateGrant", "kms:DisableKey", "kms:DisableKeyRotation", "kms:ReEncryptFrom"),
+    *("kms:ScheduleKeyDeletion", "kms:UpdatePrimaryRegion", "kms:TagResource"),
+)
+"""What takes a key away from its stores, or hands it on."""
+_DIRECT: Final[Mapping[str, tuple[str, ...]]] = {
+    "aws:securetransport": ("true",),
+    "kms:viaservice": (),
+}
+_CONTEXTS: Final = {
+    "s3": ("kms:encryptioncontext:aws:s3:arn", "arn:aws:s3:::of-somebody-else/any"),
+    "dynamodb": ("kms:encryptioncontext:aws:dynamodb:tablename", "of-somebody-else"),
+}
+"""What a service says a key is used for, and another store than any of the stack's.
+
+https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html
+"""
 """AWS's defaults: https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html,
 API_ScheduleKeyDeletion.html."""
 
@@ -40,8 +59,10 @@ def find_key(graph: ResourceGraph, user: Resource, name: str, value: object) -> 
     return Unknown(f"The key {value} is not one of the stack's.")
 
 
-def describe(graph: ResourceGraph, key: Resource) -> Fact[Encryption]:
-    """What the key is, and whom it lets in beside its own account."""
+def describe(
+    graph: ResourceGraph, key: Resource, service: str, people: Iterable[Identity]
+) -> Fact[Encryption]:
+    """What the key of a service's store is, and whom it lets in beside its own account."""
     statements, root = key_statements(graph, key), root_of(key)
     if isinstance(statements, Unknown):
         return statements
@@ -71,7 +92,27 @@ def describe(graph: ResourceGraph, key: Resource) -> Fact[Encryption]:
             _allows(statements, action, root, Request("kms", {})) is True
             for action in UNLOCK.values()
         ),
+        masters=tuple(sorted(_masters(key, service, people))),
     )
+
+
+def _masters(key: Resource, service: str, people: Iterable[Identity]) -> Iterator[str]:
+    """Those whose own policies do not hold them to the key's service and to one store."""
+    arn = str(key.get("arn"))
+    context, other = _CONTEXTS[service]
+    elsewhere = Request("kms", {"aws:securetransport": ("true",), context: (other,)})
+    requests = [(action, Request("kms", {})) for action in _MASTERING]
+    requests += [
+        (action, request)
+        for action in UNLOCK.values()
+        for request in (Request("kms", _DIRECT), elsewhere)
+    ]
+    for person in people:
+        own = person.statements
+        if not isinstance(own, Unknown):
+            about = [each for each in own if _includes(each, arn)]
+            if any(_allows(about, action, None, each) is not False for action, each in requests):
+                yield label(person.resource)
 
 
 def key_statements(graph: ResourceGraph, key: Resource) -> Fact[tuple[Statement, ...]]:
@@ -132,7 +173,7 @@ def unlocks(
     doubt = any_unknown(delegated, mine)
     if delegated is False or mine is False:
         return False
-    return doubt or True
+    return True if doubt is None else doubt
 
 
 def _includes(statement: Statement, arn: str) -> bool:

@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.ht
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _TEXT: Final = object()
@@ -23,6 +24,7 @@ def has_variable(text: str) -> bool:
     return any(found not in _LITERALS for found in re.findall(r"\$\{[^}]*\}", text))
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Pattern:
     """The pattern that a text in a policy stands for."""
     marks: dict[str, object] = {"*": _TEXT, "?": _ONE}
@@ -44,6 +46,7 @@ def remainders(pattern: Pattern, start: str) -> frozenset[Pattern]:
     return _widest(states)
 
 
+@lru_cache(maxsize=65536)
 def matches(text_pattern: str, text: str) -> bool:
     """Whether the whole text matches."""
     return any(
@@ -51,6 +54,7 @@ def matches(text_pattern: str, text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def matches_some(text_pattern: str, start: str) -> frozenset[str]:
     """The patterns, in `fnmatch` notation, of what may follow ``start`` in a matching text."""
     return frozenset(_as_glob(rest) for rest in remainders(parse(text_pattern), start))

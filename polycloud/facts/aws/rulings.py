@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from attrs import frozen
@@ -19,7 +20,7 @@ from polycloud.facts.aws.actions import (
 from polycloud.facts.aws.conditions import Request, as_texts, met
 from polycloud.facts.aws.patterns import as_glob, has_variable, matches, matches_some
 from polycloud.facts.aws.statements import Statement
-from polycloud.facts.unknown import Unknown
+from polycloud.facts.unknown import Unknown, first
 
 _PREFIX_KEY: Final = "s3:prefix"
 _PREFIX_OPERATORS: Final = ("StringLike", "StringEquals")
@@ -105,9 +106,9 @@ def grants(found: Iterable[Ruling], target: Target) -> Iterator[Grant]:
             if verb in PARTIAL_VERBS and ruling.action and ruling.action not in ESSENTIAL:
                 if ruling.denied:
                     continue
-                doubt = doubt or Unknown(f"Only {ruling.action} is allowed, a part of it.")
+                doubt = first(doubt, Unknown(f"Only {ruling.action} is allowed, a part of it."))
             elif verb not in PARTIAL_VERBS and ruling.denied and not _all(verb, every, target):
-                doubt = doubt or Unknown(f"Of what it takes, {ruling.action} is refused.")
+                doubt = first(doubt, Unknown(f"Of what it takes, {ruling.action} is refused."))
             yield Grant(ruling.who, verb, ruling.keys, ruling.denied, doubt)
 
 
@@ -194,16 +195,14 @@ def _unknown_action(statement: Statement, target: Target) -> Unknown | None:
     """A doubt when the statement names an action of the store's service that is not known."""
     if statement.other_actions:
         return None
-    known = {
-        name.lower()
-        for name in (
-            *target.own,
-            *target.inner,
-            *(f"{target.service}:{name}" for name in NO_STORE[target.service].split()),
-        )
-    }
-    for action in statement.actions:
-        service, _, name = action.lower().partition(":")
-        if service == target.service and not any(matches(f"{service}:{name}", k) for k in known):
-            return Unknown(f"What {action} allows is not known here.")
-    return None
+    known = (*target.own, *target.inner)
+    unknown = next((a for a in statement.actions if not _is_known(a, target.service, known)), None)
+    return None if unknown is None else Unknown(f"What {unknown} allows is not known here.")
+
+
+@lru_cache(maxsize=4096)
+def _is_known(action: str, service: str, known: tuple[str, ...]) -> bool:
+    """Whether an action is another service's, or means some that are known."""
+    named, _, name = action.lower().partition(":")
+    every = (*known, *(f"{service}:{each}" for each in NO_STORE[service].split()))
+    return named != service or any(matches(f"{named}:{name}", each.lower()) for each in every)

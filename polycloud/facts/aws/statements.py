@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from attrs import frozen
@@ -42,8 +43,12 @@ class Statement:
 
     def is_about(self, action: str) -> bool:
         """Whether the statement covers an action (``s3:GetObject``), whose case is free."""
-        named = any(matches(pattern.lower(), action.lower()) for pattern in self.actions)
-        return named != self.other_actions
+        return _is_named(action, self.actions) != self.other_actions
+
+
+@lru_cache(maxsize=65536)
+def _is_named(action: str, patterns: tuple[str, ...]) -> bool:
+    return any(matches(pattern.lower(), action.lower()) for pattern in patterns)
 
 
 def parse_policy(

@@ -29,7 +29,7 @@ from polycloud.facts.resources import (
     surplus,
 )
 from polycloud.facts.stores import Encryption, KeyOwner, Protection, TableFacts, TableKey
-from polycloud.facts.unknown import Fact, Unknown
+from polycloud.facts.unknown import Fact, Unknown, first
 from polycloud.graph import Resource, ResourceGraph
 
 _RESTORE_DAYS: Final = 35
@@ -77,7 +77,7 @@ def _read(graph: ResourceGraph, table: Resource, identities: tuple[Identity, ...
         # docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-bpa-rbp.html
         public=public_verbs(access, prevented=True),
         key_access=False,
-        encryption=_encryption(graph, key),
+        encryption=_encryption(graph, key, identities),
         reachable=True,
         tls_only=True,
         minimum_tls=MINIMUM_TLS,
@@ -141,10 +141,12 @@ def _key(graph: ResourceGraph, table: Resource) -> Resource | Unknown | None:
     return keys.find_key(graph, table, "serverSideEncryption", named)
 
 
-def _encryption(graph: ResourceGraph, key: Resource | Unknown | None) -> Fact[Encryption]:
+def _encryption(
+    graph: ResourceGraph, key: Resource | Unknown | None, identities: tuple[Identity, ...]
+) -> Fact[Encryption]:
     if key is None:
         return Encryption(KeyOwner.PROVIDER)
-    return key if isinstance(key, Unknown) else keys.describe(graph, key)
+    return key if isinstance(key, Unknown) else keys.describe(graph, key, "dynamodb", identities)
 
 
 def _access(
@@ -223,6 +225,6 @@ def _opened(
         own = owner.statements if owner is not None else ()
         answer = keys.unlocks(key, policy, grant.who, own, "kms:Decrypt", request)
         if isinstance(answer, Unknown):
-            yield attrs.evolve(grant, doubt=grant.doubt or answer)
+            yield attrs.evolve(grant, doubt=first(grant.doubt, answer))
         elif answer:
             yield grant

@@ -143,7 +143,8 @@ def _key_access(account: Resource) -> Fact[bool]:
         at(account, "isLocalUserEnabled", default=False),
         at(account, "isSftpEnabled", default=False),
     )
-    return True if True in ways else any_unknown(*ways) or False
+    doubt = any_unknown(*ways)
+    return True if True in ways else (False if doubt is None else doubt)
 
 
 def _encryption(account: Resource) -> Fact[Encryption]:

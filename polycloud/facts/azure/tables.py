@@ -14,7 +14,17 @@ from polycloud.facts.access import Access, Grant, access_of
 from polycloud.facts.azure.assignments import item_grants
 from polycloud.facts.azure.kinds import is_stranger, kind
 from polycloud.facts.azure.locks import locked_protection
-from polycloud.facts.resources import at, hidden, is_hidden, label, listed, names, refers, surplus
+from polycloud.facts.resources import (
+    anything_hidden,
+    at,
+    hidden,
+    is_hidden,
+    label,
+    listed,
+    names,
+    refers,
+    surplus,
+)
 from polycloud.facts.stores import Encryption, KeyOwner, TableFacts, TableKey
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
@@ -56,13 +66,12 @@ def _read(
     network = at(account, "publicNetworkAccess", "Enabled")
     local = at(account, "disableLocalAuth", default=False)
     tls = at(account, "minimalTlsVersion", "Tls12")
-    location = at(account, "location", "")
     parts = [each for each in (account, database, container) if each is not None]
     facts = TableFacts(
         cloud="azure-native",
         name=name if isinstance(name, str) and not is_hidden(name) else label(container),
         urn=container.urn,
-        region=location if isinstance(location, Unknown) else location.lower().replace(" ", ""),
+        region=_region(account),
         access=access,
         # Cosmos DB knows no anonymous access.
         public=frozenset(),
@@ -85,6 +94,24 @@ def _read(
         changed = {f.name: doubt for f in attrs.fields(TableFacts) if f.name not in kept}
         facts = attrs.evolve(facts, **changed)
     return facts
+
+
+def _region(account: Resource) -> Fact[str]:
+    """Where the account and its data are: its own location, and those of its copies.
+
+    https://learn.microsoft.com/azure/cosmos-db/distribute-data-globally
+    """
+    locations = listed(account, "locations")
+    if isinstance(locations, Unknown) or anything_hidden(locations):
+        return hidden(account, "locations")
+    own = at(account, "location", "")
+    if isinstance(own, Unknown):
+        return own
+    places = (own, *(str(each.get("locationName")) for each in locations))
+    found = {place.lower().replace(" ", "") for place in places}
+    if len(found) == 1:
+        return found.pop()
+    return Unknown(f"{label(account)} has its data in {len(found)} regions.")
 
 
 def _owner(graph: ResourceGraph, wanted: str, user: Resource, name: str) -> Resource | None:

@@ -16,7 +16,7 @@ from polycloud.facts.gcp.conditions import covers_bucket, covers_database, objec
 from polycloud.facts.gcp.kinds import kind
 from polycloud.facts.gcp.roles import ESSENTIAL, PERMISSIONS, PREDEFINED
 from polycloud.facts.resources import at, hidden, label, listed, names, refers
-from polycloud.facts.unknown import Fact, Unknown
+from polycloud.facts.unknown import Fact, Unknown, first
 from polycloud.graph import Resource, ResourceGraph
 
 PUBLIC: Final = frozenset({"allUsers", "allAuthenticatedUsers"})
@@ -51,7 +51,7 @@ def bucket_grants(graph: ResourceGraph, binding: Binding, bucket: str) -> Iterat
     """What a binding lets its member do with a bucket."""
     for verb, doubt in _verbs(graph, binding, "storage"):
         for keys, more in _bucket_keys(binding, bucket, verb):
-            yield from _grant(binding, verb, keys, doubt or more)
+            yield from _grant(binding, verb, keys, first(doubt, more))
 
 
 def repository_bindings(
@@ -85,21 +85,18 @@ def database_grants(graph: ResourceGraph, binding: Binding, database: str) -> It
         condition = binding.condition
         met = condition if condition == "" else _on_database(condition, database)
         if met is not False:
-            yield from _grant(binding, verb, "*", doubt or (met if _is_doubt(met) else None))
+            unmet = met if isinstance(met, Unknown) else None
+            yield from _grant(binding, verb, "*", first(doubt, unmet))
 
 
 def _on_database(condition: Fact[str], database: str) -> Fact[bool]:
     return condition if isinstance(condition, Unknown) else covers_database(condition, database)
 
 
-def _is_doubt(value: object) -> bool:
-    return isinstance(value, Unknown)
-
-
 def _grant(binding: Binding, verb: Verb, keys: str, doubt: Any) -> Iterator[Grant]:
     member = binding.member
     if isinstance(member, Unknown):
-        yield Grant(f"member of {label(binding.resource)}", verb, keys, doubt=doubt or member)
+        yield Grant(f"member of {label(binding.resource)}", verb, keys, doubt=first(doubt, member))
         return
     yield Grant(ANYONE if member in PUBLIC else member, verb, keys, doubt=doubt)
 

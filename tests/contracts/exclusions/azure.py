@@ -1,0 +1,149 @@
+"""What the mutation check leaves alone on Azure, and why."""
+
+from __future__ import annotations
+
+from .everywhere import EVERYWHERE, each
+
+EXCLUSIONS = (
+    *EVERYWHERE,
+    *each(
+        "A text for people, which nothing is decided by.",
+        "* description",
+        "* notes",
+        "* roleName",
+        "* policy.rules(*).name",
+    ),
+    *each(
+        "A physical name, or the name of what there is one of: other names are made up or refused,"
+        " and others learn it from the resource.",
+        "* resourceGroupName",
+        "* resourceName",
+        "* blobServicesName",
+        "* managementPolicyName",
+        "* lockName",
+        "* roleAssignmentName",
+        "* roleAssignmentId",
+        "* roleDefinitionId",
+        "* federatedIdentityCredentialResourceName",
+        "*:StorageAccount accountName",
+        "*:DatabaseAccount accountName",
+        "*:SqlResourceSqlContainer resource.id",
+        "*:SqlResourceSqlDatabase *",
+    ),
+    *each(
+        "A resource group is a folder. Every store names its own region and tags.",
+        "*:ResourceGroup *",
+    ),
+    *each(
+        "Where and under which tags an identity stands; who it is and what it may do is its"
+        " federation and its roles.",
+        "*:UserAssignedIdentity location",
+        "*:UserAssignedIdentity tags*",
+    ),
+    *each(
+        "How the provider finds Azure's public cloud, which is its default; stores name their own"
+        " region.",
+        "pulumi:providers:azure-native environment",
+        "pulumi:providers:azure-native location",
+    ),
+    *each(
+        "Where a role could be given, and that it is the customer's own; where it is given is its"
+        " assignment's scope, which is noticed:"
+        " learn.microsoft.com/azure/role-based-access-control/role-definitions#assignablescopes",
+        "*:RoleDefinition assignableScopes*",
+        "*:RoleDefinition roleType",
+        "*:RoleDefinition scope",
+    ),
+    *each(
+        "Spares Azure a look-up of what kind of principal it is:"
+        " learn.microsoft.com/azure/role-based-access-control/troubleshooting",
+        "*:RoleAssignment principalType",
+    ),
+    *each(
+        "The cloud's default is the same: learn.microsoft.com/rest/api/storagerp/storage-accounts"
+        "/create, learn.microsoft.com/rest/api/cosmos-db-resource-provider/database-accounts"
+        "/create-or-update",
+        "*:BlobContainer publicAccess",
+        "*:BlobServiceProperties isVersioningEnabled",
+        "*:DatabaseAccount backupPolicy*",
+        "*:DatabaseAccount consistencyPolicy*",
+        "*:DatabaseAccount createMode",
+        "*:DatabaseAccount kind",
+        "*:DatabaseAccount minimalTlsVersion",
+        "*:DatabaseAccount publicNetworkAccess",
+        "*:ManagementPolicy policy.rules(*).enabled",
+        "*:StorageAccount accessTier",
+        "*:StorageAccount allowBlobPublicAccess",
+        "*:StorageAccount enableHttpsTrafficOnly",
+        "*:StorageAccount encryption*",
+        "*:StorageAccount isHnsEnabled",
+        "*:StorageAccount isLocalUserEnabled",
+        "*:StorageAccount isSftpEnabled",
+        "*:StorageAccount publicNetworkAccess",
+        "*:StorageAccount allowCrossTenantReplication",
+        "*:SqlResourceSqlContainer resource.indexingPolicy.automatic",
+        "*:SqlResourceSqlContainer resource.indexingPolicy.indexingMode",
+        "*:SqlResourceSqlContainer resource.indexingPolicy.compositeIndexes(*)(*).order",
+        "*:SqlResourceSqlContainer resource.partitionKey.kind",
+        change="dropped",
+    ),
+    *each(
+        "Required, or a word of a fixed list: Azure refuses the request.",
+        "*:DatabaseAccount consistencyPolicy.defaultConsistencyLevel",
+        "*:DatabaseAccount createMode",
+        "*:DatabaseAccount databaseAccountOfferType",
+        "*:DatabaseAccount kind",
+        "*:StorageAccount kind",
+        "*:StorageAccount sku*",
+        "*:StorageAccount encryption.services.blob.keyType",
+        "*:SqlResourceSqlRoleAssignment accountName",
+        "*:RoleAssignment conditionVersion",
+        "*:ManagementLockByScope scope",
+    ),
+    *each(
+        "What is deleted can be had back for longer than promised.",
+        "*:BlobServiceProperties *etentionPolicy.days",
+        change="made more",
+    ),
+    *each(
+        "What account keys may do besides; no account key opens a table, which is noticed:"
+        " learn.microsoft.com/azure/cosmos-db/role-based-access-control",
+        "*:DatabaseAccount disableKeyBasedMetadataWriteAccess",
+    ),
+    *each(
+        "Which replication rules Azure takes. A rule is a resource of the account, and grants are"
+        " on containers:"
+        " learn.microsoft.com/azure/storage/blobs/object-replication-prevent-cross-tenant-policies",
+        "*:StorageAccount allowCrossTenantReplication",
+    ),
+    *each(
+        "The permission stands beside others to the same end; those without which something is"
+        " refused, and every permission too many, are noticed.",
+        "*:RoleDefinition permissions(*).*ctions*",
+        change="dropped",
+    ),
+    *each(
+        "Versions that no rule deletes cost money and lose nothing.",
+        "*:ManagementPolicy policy.rules(age).definition.actions.version",
+        change="dropped",
+    ),
+    *each(
+        "What the portal proposes to people:"
+        " learn.microsoft.com/azure/storage/blobs/authorize-data-operations-portal",
+        "*:StorageAccount defaultToOAuthAuthentication",
+    ),
+    *each(
+        "When versions move to cheaper tiers, which costs money and loses nothing.",
+        "*:ManagementPolicy policy.rules(age).definition.actions.version.tier*",
+    ),
+    *each(
+        "The order of a table's one region among its regions.",
+        "*:DatabaseAccount locations(*).failoverPriority",
+    ),
+    *each(
+        "How queries are indexed; it neither lets anybody in nor holds data:"
+        " learn.microsoft.com/azure/cosmos-db/index-policy",
+        "*:SqlResourceSqlContainer resource.indexingPolicy*",
+        "*:SqlResourceSqlContainer resource.partitionKey.version",
+    ),
+)

@@ -1,0 +1,31 @@
+"""What the mutation check leaves alone on every cloud, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from polycloud.contracts.mutation.exclusions import Exclusion
+
+
+def each(why: str, *places: str, change: str = "*") -> Iterator[Exclusion]:
+    """An exclusion for each place: a pattern of types and one of paths."""
+    for place in places:
+        type_, _, path = place.partition(" ")
+        yield Exclusion(type_, path, why, change)
+
+
+EVERYWHERE = (
+    *each(
+        "What is protected by mistake is not lost or opened: a destroy says that it is kept.",
+        "* options.protect",
+        change="protected",
+    ),
+    *each(
+        "Who works for nobody else: the workload would not get what it was granted, and is told so"
+        " by the cloud.",
+        "*:Account ",
+        "*:Role ",
+        "*:UserAssignedIdentity ",
+        change="dropped",
+    ),
+)
