@@ -22,7 +22,10 @@ import pytest
 pytest.register_assert_rewrite(
     *(
         f"polycloud.contracts.{name}"
-        for name in ("identity", "metadata_store", "object_store", "object_store_grants", "stores")
+        for name in (
+            *("identity", "metadata_store", "object_store", "object_store_grants"),
+            *("roles", "stores"),
+        )
     )
 )
 
@@ -31,6 +34,7 @@ from polycloud.contracts.identity import IdentityContract  # noqa: E402
 from polycloud.contracts.metadata_store import MetadataStoreContract  # noqa: E402
 from polycloud.contracts.object_store import ObjectStoreContract  # noqa: E402
 from polycloud.contracts.object_store_grants import ObjectStoreGrantsContract  # noqa: E402
+from polycloud.contracts.roles import RolesContract  # noqa: E402
 
 __all__ = [
     "Harness",
@@ -39,4 +43,5 @@ __all__ = [
     "ObjectStoreContract",
     "ObjectStoreGrantsContract",
     "Peer",
+    "RolesContract",
 ]

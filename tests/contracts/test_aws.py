@@ -5,6 +5,7 @@ from polycloud.contracts import (
     MetadataStoreContract,
     ObjectStoreContract,
     ObjectStoreGrantsContract,
+    RolesContract,
 )
 
 from .harnesses import AWS
@@ -23,4 +24,8 @@ class TestObjectStoreGrants(ObjectStoreGrantsContract):
 
 
 class TestMetadataStore(MetadataStoreContract):
+    harness = AWS
+
+
+class TestRoles(RolesContract):
     harness = AWS

@@ -5,6 +5,7 @@ from polycloud.contracts import (
     MetadataStoreContract,
     ObjectStoreContract,
     ObjectStoreGrantsContract,
+    RolesContract,
 )
 
 from .harnesses import GCP
@@ -23,4 +24,8 @@ class TestObjectStoreGrants(ObjectStoreGrantsContract):
 
 
 class TestMetadataStore(MetadataStoreContract):
+    harness = GCP
+
+
+class TestRoles(RolesContract):
     harness = GCP
