@@ -27,7 +27,7 @@ class Made:
     serving_cluster: ServingCluster | None = None
     telemetry: Telemetry | None = None
     image_registry: ImageRegistry | None = None
-    roles: Roles = field(factory=dict)
+    roles: Roles = field(factory=Roles)
     """Those who have each role."""
 
     def outputs(self) -> dict[str, pulumi.Output[Any]]:

@@ -12,6 +12,8 @@ from polycloud.abstractions import roles
 from polycloud.abstractions.identity import Access
 from polycloud.abstractions.roles import RIGHTS, Role, table
 from polycloud.graph import ResourceGraph
+from polycloud.platform.assembly import Platform, load
+from polycloud.simulation.inprocess import run
 from tests.platform.test_up import deploy
 
 _ADMIN = "00000005-0000-4000-8000-000000000005"
@@ -111,6 +113,24 @@ def test_only_whom_the_configuration_names_can_assume_a_role(graph: ResourceGrap
     assert engineer["Condition"] == {
         "StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}
     }
+
+
+@pytest.mark.parametrize("cloud", ["aws", "gcp", "azure"])
+def test_settings_of_a_part_of_a_bucket_are_not_seen(cloud: str) -> None:
+    refused: list[str] = []
+
+    def program() -> None:
+        platform = Platform(load())
+        store, cluster = platform.made.object_store, platform.made.serving_cluster
+        assert store is not None
+        assert cluster is not None
+        with pytest.raises(ValueError, match="concern all its keys"):
+            store.grant(cluster.identity("a", "b"), Access.VIEW, "models", "bert")
+        refused.append(cloud)
+
+    config = {"polycloud:placement": json.dumps({"object_store": cloud})}
+    run(program, project="polycloud", stack="dev", config=config).raise_for_failures()
+    assert refused == [cloud]
 
 
 def test_no_binding_on_google_cloud_is_on_the_whole_project() -> None:
