@@ -6,7 +6,7 @@ made during a deployment is kept in that deployment's `Context`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from polycloud.abstractions.metadata_store import MetadataStore, MetadataStoreSpec
     from polycloud.abstractions.network import NetworkSpec
     from polycloud.abstractions.object_store import ObjectStore, ObjectStoreSpec
+    from polycloud.abstractions.roles import Principals, Right, Role
     from polycloud.abstractions.secure_link import LinkEnd, LinkEndSpec
     from polycloud.abstractions.serving_cluster import ServingCluster, ServingClusterSpec
     from polycloud.abstractions.telemetry import Telemetry, TelemetrySpec
@@ -172,6 +173,17 @@ class Cloud(Protocol):
 
         Pins issuer, subject and audience. Asked twice for the same identity, it gives the
         same principal.
+        """
+        ...
+
+    def admit(
+        self, role: Role, principals: Principals, rights: Sequence[Right], context: Context
+    ) -> Mapping[str, pulumi.Output[str]]:
+        """Give people their role's rights on what was made here, and nothing beyond them.
+
+        Each also sees the settings of whatever they have a right on. `support` has found
+        nothing wrong with the principals. Gives what this cloud's own access control calls
+        those who now hold the rights, by a name of each; asked once for a role.
         """
         ...
 

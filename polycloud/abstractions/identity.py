@@ -21,8 +21,10 @@ def _nothing() -> Mapping[str, pulumi.Output[str]]:
 
 
 class Access(StrEnum):
-    """What a workload may do with a store."""
+    """What a workload, or somebody, may do with a store."""
 
+    VIEW = "view"
+    """See that the store is there and how it is set; neither list nor read what is in it."""
     READ = "read"
     """List and read."""
     WRITE = "write"

@@ -119,7 +119,8 @@ class ObjectStore(Protocol):
         """Let a workload of this cloud or another use a bucket, or only keys under ``prefix``.
 
         A prefix is a folder: ``a`` is about ``a/b`` and not about ``ab``. The settings of a
-        bucket concern all its keys, so that with a prefix `Access.ADMINISTER` is `Access.WRITE`.
+        bucket concern all its keys, so that with a prefix `Access.ADMINISTER` is `Access.WRITE`,
+        and `Access.VIEW` a ValueError.
         Gives what the workload needs at run time. Least privilege: nothing outside the
         bucket (and prefix), nothing beyond the access. KeyError for an unknown bucket.
         """

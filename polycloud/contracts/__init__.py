@@ -29,6 +29,7 @@ pytest.register_assert_rewrite(
             "object_store",
             "object_store_grants",
             "registries",
+            "roles",
             "stores",
         )
     )
@@ -40,6 +41,7 @@ from polycloud.contracts.image_registry import ImageRegistryContract  # noqa: E4
 from polycloud.contracts.metadata_store import MetadataStoreContract  # noqa: E402
 from polycloud.contracts.object_store import ObjectStoreContract  # noqa: E402
 from polycloud.contracts.object_store_grants import ObjectStoreGrantsContract  # noqa: E402
+from polycloud.contracts.roles import RolesContract  # noqa: E402
 
 __all__ = [
     "Harness",
@@ -49,4 +51,5 @@ __all__ = [
     "ObjectStoreContract",
     "ObjectStoreGrantsContract",
     "Peer",
+    "RolesContract",
 ]

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from polycloud.abstractions.cloud import Cloud, CloudSettings, Context, Deployment
 from polycloud.abstractions.identity import WorkloadIdentity
 from polycloud.abstractions.network import NetworkSpec
+from polycloud.abstractions.roles import Principals, Role
 from polycloud.contracts.mutation.exclusions import Exclusion
 from polycloud.contracts.scene import Scene
 from polycloud.facts import Facts, KeyOwner, read_facts
@@ -44,6 +45,7 @@ class Stage:
     context: Context
     identities: Mapping[str, WorkloadIdentity]
     """The adapter's own, one of each peer by the peer's name, and a stranger's."""
+    people: Mapping[Role, Principals]
 
 
 Program = Callable[[Stage], Mapping[str, Any]]
@@ -67,6 +69,9 @@ class Harness:
     """Whether the cloud itself holds items to the types of their keys."""
     empties: bool = False
     """Whether a destroy takes a bucket that is not protected with all that is in it."""
+    people: Mapping[Role, Principals] = field(factory=dict[Role, Principals])
+    """Somebody for each role, as the cloud names people, all of them different; what the suite
+    of roles takes."""
     any_audience: bool = False
     """Whether the cloud's machines can get tokens for every audience, and nothing limits that."""
     scans_images: bool = True
@@ -144,7 +149,7 @@ class Harness:
             name: member.cloud.workload_identity(name, context)
             for name, member, context in zip(names, members, contexts, strict=True)
         }
-        return Stage(self.cloud, contexts[0], {**identities, STRANGER: stranger()})
+        return Stage(self.cloud, contexts[0], {**identities, STRANGER: stranger()}, self.people)
 
 
 def stranger() -> WorkloadIdentity:

@@ -16,6 +16,7 @@ from polycloud.abstractions.secure_link import LinkEndSpec
 from polycloud.abstractions.serving_cluster import ServingCluster
 from polycloud.platform.linking import join_ends
 from polycloud.platform.outputs import Made
+from polycloud.platform.people import admit_people
 from polycloud.platform.planning import Link, Plan, make_plan, missing_extras
 from polycloud.platform.problems import ConfigurationError
 from polycloud.platform.registry import Registry, installed_clouds
@@ -51,6 +52,9 @@ class Platform(pulumi.ComponentResource):
         salt = random.RandomId("salt", byte_length=4, opts=self._options())
         self._contexts = {cloud: self._context(cloud, salt.hex) for cloud in plan.clouds}
         self.made = self._make()
+        self.made.roles = admit_people(
+            plan, self._registry, self._contexts, self.made, namespace=SERVING[0]
+        )
         for link in plan.links:
             self._link(link)
         self.outputs = self.made.outputs()

@@ -13,6 +13,7 @@ from polycloud.abstractions.cloud import Capability
 from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.abstractions.object_store import ObjectStoreSpec
+from polycloud.abstractions.roles import RolesSpec
 from polycloud.abstractions.serving_cluster import ServingClusterSpec
 from polycloud.abstractions.setting import Obstacle, setting
 from polycloud.abstractions.telemetry import TelemetrySpec
@@ -72,6 +73,7 @@ class Configuration:
     image_registry: ImageRegistrySpec = setting(
         "Repositories of container images.", factory=ImageRegistrySpec
     )
+    roles: RolesSpec = setting("Who may do what, by role.", factory=RolesSpec)
     network: NetworkSettings = setting("Every cloud's network.", factory=NetworkSettings)
     clouds: dict[str, Any] = field(factory=dict[str, Any])
 

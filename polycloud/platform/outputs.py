@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pulumi
-from attrs import define
+from attrs import define, field
 
 from polycloud.abstractions.accelerator_pool import AcceleratorPool
 from polycloud.abstractions.image_registry import ImageRegistry
@@ -13,6 +13,7 @@ from polycloud.abstractions.metadata_store import MetadataStore
 from polycloud.abstractions.object_store import ObjectStore
 from polycloud.abstractions.serving_cluster import ServingCluster
 from polycloud.abstractions.telemetry import Telemetry
+from polycloud.platform.people import Roles
 
 
 @define
@@ -26,6 +27,8 @@ class Made:
     serving_cluster: ServingCluster | None = None
     telemetry: Telemetry | None = None
     image_registry: ImageRegistry | None = None
+    roles: Roles = field(factory=Roles)
+    """Those who have each role."""
 
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """Stack outputs by name; those of a capability that was not made are left out."""
@@ -51,6 +54,8 @@ class Made:
         if self.image_registry is not None:
             found["image_repositories"] = dict(self.image_registry.repositories)
             found["image_login_command"] = self.image_registry.login_command
+        if self.roles:
+            found["roles"] = self.roles
         return {name: pulumi.Output.from_input(value) for name, value in found.items()}
 
 

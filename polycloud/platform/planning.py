@@ -13,6 +13,7 @@ from polycloud.abstractions.support import Emulated, Unsupported
 from polycloud.platform.addresses import Addresses, plan_addresses
 from polycloud.platform.configuration import Configuration
 from polycloud.platform.loading import configure
+from polycloud.platform.people import role_notes, role_problems
 from polycloud.platform.problems import ConfigurationError, Problem, nearest, problem_of
 from polycloud.platform.registry import Registry, installed_clouds, missing_packages
 from polycloud.platform.sources import Source
@@ -67,10 +68,12 @@ def make_plan(source: Source, registry: Registry | None = None) -> Plan:
     registry = installed_clouds() if registry is None else registry
     configuration, of_values = configure(source.raw, registry)
     placed, of_placement = _place(configuration, registry)
+    of_roles = role_problems(configuration, registry)
     names = tuple(sorted(set(_mentioned(configuration, registry))))
     addresses, of_addresses = plan_addresses(configuration, registry, names)
     # What a cloud says of a value is more to the point than what its bounds say.
-    problems = {problem.path: problem for problem in (*of_values, *of_placement, *of_addresses)}
+    found = (*of_values, *of_placement, *of_roles, *of_addresses)
+    problems = {problem.path: problem for problem in found}
     if problems:
         raise ConfigurationError(problems.values())
     return Plan(
@@ -80,7 +83,7 @@ def make_plan(source: Source, registry: Registry | None = None) -> Plan:
         placed=placed,
         addresses=addresses,
         links=_links(placed),
-        notes=tuple(_notes(source, placed)),
+        notes=(*_notes(source, placed), *role_notes(configuration, placed)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from polycloud.abstractions.roles import Principals, Role
 from polycloud.adapters.aws.cloud import cloud as aws
 from polycloud.adapters.aws.settings import AwsSettings
 from polycloud.adapters.azure.cloud import cloud as azure
@@ -19,11 +20,27 @@ _AWS = Peer(aws, AwsSettings(account_id="000000000000"))
 _AZURE = Peer(azure, AzureSettings())
 _GCP = Peer(gcp, GcpSettings(project="ml-platform"))
 
+_POOL = "//iam.googleapis.com/locations/global/workforcePools/company"
+
+
+def _oid(number: int) -> str:
+    """An object id of Microsoft Entra."""
+    return f"{number:08d}-0000-4000-8000-{number:012d}"
+
+
 AWS = Harness(
     cloud=_AWS.cloud,
     exclusions=aws_exclusions.EXCLUSIONS,
     empties=True,
     settings=_AWS.settings,
+    people={
+        Role.VIEWER: Principals(groups=("Viewers", "Guests")),
+        Role.DATA_SCIENTIST: Principals(groups=("Scientists",)),
+        Role.ML_ENGINEER: Principals(groups=("Engineers",)),
+        Role.PLATFORM_ADMIN: Principals(
+            federated=("arn:aws:iam::000000000000:saml-provider/Entra",)
+        ),
+    },
     peers=(_AZURE, _GCP),
     key_owner=KeyOwner.CUSTOMER,
     restore_days=35,
@@ -33,6 +50,12 @@ AZURE = Harness(
     exclusions=azure_exclusions.EXCLUSIONS,
     empties=True,
     settings=_AZURE.settings,
+    people={
+        Role.VIEWER: Principals(groups=(_oid(1),), users=(_oid(2),)),
+        Role.DATA_SCIENTIST: Principals(groups=(_oid(3),)),
+        Role.ML_ENGINEER: Principals(groups=(_oid(4),)),
+        Role.PLATFORM_ADMIN: Principals(users=(_oid(5),)),
+    },
     peers=(_AWS, _GCP),
     undelete_days=7,
     restore_days=7,
@@ -46,6 +69,12 @@ GCP = Harness(
     cloud=_GCP.cloud,
     exclusions=gcp_exclusions.EXCLUSIONS,
     settings=_GCP.settings,
+    people={
+        Role.VIEWER: Principals(groups=("viewers@example.com",), users=("sam@example.com",)),
+        Role.DATA_SCIENTIST: Principals(groups=("scientists@example.com",)),
+        Role.ML_ENGINEER: Principals(federated=(f"principalSet:{_POOL}/group/engineers",)),
+        Role.PLATFORM_ADMIN: Principals(federated=(f"principal:{_POOL}/subject/alex@example.com",)),
+    },
     peers=(_AWS, _AZURE),
     undelete_days=7,
     restore_days=7,

@@ -6,6 +6,7 @@ from polycloud.contracts import (
     MetadataStoreContract,
     ObjectStoreContract,
     ObjectStoreGrantsContract,
+    RolesContract,
 )
 
 from .harnesses import AZURE
@@ -28,4 +29,8 @@ class TestMetadataStore(MetadataStoreContract):
 
 
 class TestImageRegistry(ImageRegistryContract):
+    harness = AZURE
+
+
+class TestRoles(RolesContract):
     harness = AZURE

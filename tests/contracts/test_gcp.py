@@ -6,6 +6,7 @@ from polycloud.contracts import (
     MetadataStoreContract,
     ObjectStoreContract,
     ObjectStoreGrantsContract,
+    RolesContract,
 )
 
 from .harnesses import GCP
@@ -28,4 +29,8 @@ class TestMetadataStore(MetadataStoreContract):
 
 
 class TestImageRegistry(ImageRegistryContract):
+    harness = GCP
+
+
+class TestRoles(RolesContract):
     harness = GCP

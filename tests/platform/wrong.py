@@ -268,4 +268,84 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"serving_cluster": {"cpu": {"max_nodes": 0, "min_nodes": 0}}},
         "serving_cluster.cpu.max_nodes",
     ),
+    # roles
+    "unknown role": ({"roles": {"data_engineer": {}}}, "roles.data_engineer"),
+    "role without a cloud": ({"roles": {"viewer": {"groups": ["a"]}}}, "roles.viewer.groups"),
+    "role on an unknown cloud": (
+        {"roles": {"viewer": {"awz": {"groups": ["Viewers"]}}}},
+        "roles.viewer.awz",
+    ),
+    "unknown kind of principal": (
+        {"roles": {"viewer": {"gcp": {"group": ["a@example.com"]}}}},
+        "roles.viewer.gcp.group",
+    ),
+    "principals as text": (
+        {"roles": {"viewer": {"gcp": {"groups": "a@example.com"}}}},
+        "roles.viewer.gcp.groups",
+    ),
+    "single user on AWS": (
+        {"roles": {"ml_engineer": {"aws": {"users": ["alex"]}}}},
+        "roles.ml_engineer.aws.users[0]",
+    ),
+    "group id for a permission set": (
+        {"roles": {"viewer": {"aws": {"groups": ["0a1b2c3d-4e5f-6789-abcd-ef0123456789"]}}}},
+        "roles.viewer.aws.groups[0]",
+    ),
+    "role for a SAML provider": (
+        {"roles": {"viewer": {"aws": {"federated": ["arn:aws:iam::123456789012:role/a"]}}}},
+        "roles.viewer.aws.federated[0]",
+    ),
+    "SAML provider of another account": (
+        {
+            "aws_account_id": "000000000000",
+            "roles": {
+                "viewer": {"aws": {"federated": ["arn:aws:iam::123456789012:saml-provider/a"]}}
+            },
+        },
+        "roles.viewer.aws.federated[0]",
+    ),
+    "Google group with its prefix": (
+        {"roles": {"viewer": {"gcp": {"groups": ["group:a@example.com"]}}}},
+        "roles.viewer.gcp.groups[0]",
+    ),
+    "everybody on the internet": (
+        {"roles": {"viewer": {"gcp": {"users": ["allUsers"]}}}},
+        "roles.viewer.gcp.users[0]",
+    ),
+    "service account for a person": (
+        {"roles": {"viewer": {"gcp": {"users": ["a@p.iam.gserviceaccount.com"]}}}},
+        "roles.viewer.gcp.users[0]",
+    ),
+    "everybody of a workforce pool": (
+        {
+            "roles": {
+                "viewer": {
+                    "gcp": {
+                        "federated": [
+                            "principalSet://iam.googleapis.com/locations/global/workforcePools/"
+                            "company/*"
+                        ]
+                    }
+                }
+            }
+        },
+        "roles.viewer.gcp.federated[0]",
+    ),
+    "Entra address for an object id": (
+        {"roles": {"platform_admin": {"azure": {"users": ["alex@example.com"]}}}},
+        "roles.platform_admin.azure.users[0]",
+    ),
+    "federated people on Azure": (
+        {"roles": {"viewer": {"azure": {"federated": ["company"]}}}},
+        "roles.viewer.azure.federated[0]",
+    ),
+    "two roles for one group": (
+        {
+            "roles": {
+                "viewer": {"gcp": {"groups": ["a@example.com"]}},
+                "ml_engineer": {"gcp": {"groups": ["A@example.com"]}},
+            }
+        },
+        "roles.ml_engineer.gcp.groups[0]",
+    ),
 }

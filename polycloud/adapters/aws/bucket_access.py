@@ -41,6 +41,8 @@ _SETTINGS: Final = (
 )
 """What an administrator may see and change; whom the bucket lets in is not among it."""
 
+_SEEN: Final = ("s3:GetBucketLocation", *(each for each in _SETTINGS if ":Get" in each))
+
 _MINIMUM_TLS: Final = "1.2"
 
 
@@ -71,6 +73,11 @@ def statements(arn: pulumi.Output[str], access: Access, folder: str) -> list[dic
         *found,
         {"Sid": "Bucket", "Effect": "Allow", "Action": bucket_actions, "Resource": arn},
     ]
+
+
+def seen(arn: pulumi.Output[str]) -> dict[str, Any]:
+    """What it means to see a bucket's settings."""
+    return {"Sid": "Settings", "Effect": "Allow", "Action": list(_SEEN), "Resource": arn}
 
 
 def key_use(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, NoReturn
 
 from polycloud.abstractions.cloud import Capability, CloudSettings, Context, Routing
@@ -12,10 +12,13 @@ from polycloud.abstractions.support import Support
 from polycloud.adapters.aws.settings import AwsSettings
 
 if TYPE_CHECKING:
+    import pulumi
+
     from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec
     from polycloud.abstractions.image_registry import ImageRegistrySpec
     from polycloud.abstractions.metadata_store import MetadataStoreSpec
     from polycloud.abstractions.object_store import ObjectStoreSpec
+    from polycloud.abstractions.roles import Principals, Right, Role
     from polycloud.abstractions.secure_link import LinkEndSpec
     from polycloud.abstractions.serving_cluster import ServingClusterSpec
     from polycloud.abstractions.telemetry import TelemetrySpec
@@ -107,6 +110,14 @@ class AwsCloud:
         from polycloud.adapters.aws.identity import trust
 
         return trust(identity, context)
+
+    def admit(
+        self, role: Role, principals: Principals, rights: Sequence[Right], context: Context
+    ) -> Mapping[str, pulumi.Output[str]]:
+        """An IAM role that permission sets and SAML providers may assume."""
+        from polycloud.adapters.aws.people import admit
+
+        return admit(role, principals, rights, context)
 
     def link_end(self, name: str, spec: LinkEndSpec, context: Context) -> LinkEnd:
         """A virtual private gateway and its side of the tunnels."""

@@ -32,7 +32,13 @@ _PUSH: Final = (
     "ecr:PutImage",
     "ecr:UploadLayerPart",
 )
+_SEEN: Final = (
+    "ecr:DescribeRepositories",
+    "ecr:GetLifecyclePolicy",
+    "ecr:ListTagsForResource",
+)
 _ACTIONS: Final[dict[Access, tuple[str, ...]]] = {
+    Access.VIEW: _SEEN,
     Access.READ: _PULL,
     Access.WRITE: _PUSH,
     Access.ADMINISTER: (
@@ -92,13 +98,27 @@ class ImageRegistry(Handle):
 
     def grant(self, identity: WorkloadIdentity, access: Access, repository: str) -> Credentials:
         """Let a workload use a repository. KeyError for an unknown one."""
-        statements: list[dict[str, Any]] = [
-            {
-                "Sid": "Images",
-                "Effect": "Allow",
-                "Action": list(_ACTIONS[access]),
-                "Resource": self.native[repository].arn,
-            },
+        return permit(
+            self,
+            repository.replace("/", "-"),
+            identity,
+            access,
+            statements=self.statements(access, repository),
+            context=self._ground.context,
+        )
+
+    def statements(self, access: Access, repository: str) -> list[dict[str, Any]]:
+        """What an access to a repository means in policies."""
+        images: dict[str, Any] = {
+            "Sid": "Images",
+            "Effect": "Allow",
+            "Action": list(_ACTIONS[access]),
+            "Resource": self.native[repository].arn,
+        }
+        if access is Access.VIEW:
+            return [images]
+        return [
+            images,
             {
                 "Sid": "SignIn",
                 "Effect": "Allow",
@@ -107,14 +127,6 @@ class ImageRegistry(Handle):
                 "Resource": "*",
             },
         ]
-        return permit(
-            self,
-            repository.replace("/", "-"),
-            identity,
-            access,
-            statements=statements,
-            context=self._ground.context,
-        )
 
     def _repository(self, logical: str, spec: ImageRegistrySpec) -> aws.ecr.Repository:
         name = f"{self.pulumi_resource_name}-{logical.replace('/', '-')}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import pulumi
 import pulumi_aws as aws
@@ -32,7 +32,14 @@ _WRITE: Final = (
     "dynamodb:PutItem",
     "dynamodb:UpdateItem",
 )
+_SEEN: Final = (
+    "dynamodb:DescribeContinuousBackups",
+    "dynamodb:DescribeTable",
+    "dynamodb:DescribeTimeToLive",
+    "dynamodb:ListTagsOfResource",
+)
 _ACTIONS: Final[dict[Access, tuple[str, ...]]] = {
+    Access.VIEW: _SEEN,
     Access.READ: _READ,
     Access.WRITE: _WRITE,
     Access.ADMINISTER: (
@@ -85,20 +92,32 @@ class MetadataStore(Handle):
 
     def grant(self, identity: WorkloadIdentity, access: Access) -> Credentials:
         """Let a workload of this cloud or another use the table's items."""
-        ground = self._ground
-        items = {
+        return permit(
+            self,
+            "",
+            identity,
+            access,
+            statements=self.statements(access),
+            context=self._ground.context,
+        )
+
+    def statements(self, access: Access) -> list[dict[str, Any]]:
+        """What an access means in policies."""
+        items: dict[str, Any] = {
             "Sid": "Items",
             "Effect": "Allow",
             "Action": list(_ACTIONS[access]),
             "Resource": self.native.arn,
         }
+        if access is Access.VIEW:
+            return [items]
         # DynamoDB unlocks the table's key for whoever asks, even to write:
         # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
-        key = self.key.use(Access.READ, "dynamodb", ground.region)
+        key = self.key.use(Access.READ, "dynamodb", self._ground.region)
         key["Condition"]["StringEquals"]["kms:EncryptionContext:aws:dynamodb:tableName"] = (
             self.native.name
         )
-        return permit(self, "", identity, access, statements=[items, key], context=ground.context)
+        return [items, key]
 
 
 def _attribute(key: Key) -> aws.dynamodb.TableAttributeArgs:

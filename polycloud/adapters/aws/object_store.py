@@ -72,10 +72,8 @@ class ObjectStore(Handle):
         With a prefix, `Access.ADMINISTER` is `Access.WRITE`: a bucket's settings concern all
         its keys. KeyError for an unknown bucket.
         """
-        arn = self.native[bucket].arn
         folder = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
-        statements = bucket_access.statements(arn, access, folder)
-        statements.append(bucket_access.key_use(self.key, arn, access, self._ground.region))
+        statements = self.statements(access, bucket, folder)
         digest = f"-{hashlib.sha256(folder.encode()).hexdigest()[:8]}" if folder else ""
         return permit(
             self,
@@ -85,6 +83,21 @@ class ObjectStore(Handle):
             statements=statements,
             context=self._ground.context,
         )
+
+    def statements(self, access: Access, bucket: str, folder: str = "") -> list[dict[str, Any]]:
+        """What an access to a bucket, or to keys that begin with ``folder``, means in policies.
+
+        ValueError for the settings of a part of a bucket.
+        """
+        arn = self.native[bucket].arn
+        if access is Access.VIEW:
+            if folder:
+                raise ValueError("the settings of a bucket concern all its keys")
+            return [bucket_access.seen(arn)]
+        return [
+            *bucket_access.statements(arn, access, folder),
+            bucket_access.key_use(self.key, arn, access, self._ground.region),
+        ]
 
     def _bucket(self, logical: str) -> aws.s3.Bucket:
         name = f"{self.pulumi_resource_name}-{logical}"

@@ -13,11 +13,13 @@ from polycloud.abstractions.distribution import DistributionSpec
 from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.abstractions.object_store import ObjectStoreSpec
+from polycloud.abstractions.roles import CloudRoles
 from polycloud.abstractions.serving_cluster import ServingClusterSpec
 from polycloud.abstractions.setting import Obstacle, join
 from polycloud.abstractions.support import Support, verdict
 from polycloud.adapters.aws.lifecycle import IA_DAYS, MINIMUM_DAYS, cool_class
 from polycloud.adapters.aws.machines import cpu_machine, gpu_machine, is_listed
+from polycloud.adapters.aws.principals import principal_obstacles
 from polycloud.adapters.aws.settings import CATALOG, AwsSettings
 from polycloud.catalog.nearness import either
 
@@ -216,7 +218,12 @@ def _ranges(ranges: tuple[str, ...]) -> Iterator[Obstacle]:
             )
 
 
+def _roles(spec: CloudRoles, settings: AwsSettings, _on: date) -> Support:
+    return verdict(tuple(principal_obstacles(spec, settings)))
+
+
 _ANSWERS: Final[dict[type, Callable[[Any, AwsSettings, date], Support]]] = {
+    CloudRoles: _roles,
     ObjectStoreSpec: _object_store,
     ImageRegistrySpec: _image_registry,
     MetadataStoreSpec: _metadata_store,

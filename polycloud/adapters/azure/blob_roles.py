@@ -43,6 +43,17 @@ NO_LISTING: Final = (
 """The condition that only one listing is allowed, and that one finds nothing
 (https://learn.microsoft.com/azure/storage/blobs/storage-auth-abac-examples)."""
 
+VIEWER: Final = Role(
+    name="blob-viewer",
+    description="See a bucket's settings; none of its blobs, nor what they are called.",
+    actions=(
+        "Microsoft.Storage/storageAccounts/read",
+        "Microsoft.Storage/storageAccounts/blobServices/read",
+        f"{_CONTAINERS}/read",
+        "Microsoft.Storage/storageAccounts/managementPolicies/read",
+    ),
+)
+
 SETTER: Final = Role(
     name="blob-settings",
     description="Change a bucket's versioning, soft delete and lifecycle; delete none of it.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from polycloud.abstractions.cloud import Capability, Context, Routing
@@ -13,10 +13,13 @@ from polycloud.adapters.azure.settings import AzureSettings, settings_obstacles
 from polycloud.adapters.azure.support import support
 
 if TYPE_CHECKING:
+    import pulumi
+
     from polycloud.abstractions.accelerator_pool import AcceleratorPool, AcceleratorPoolSpec
     from polycloud.abstractions.image_registry import ImageRegistrySpec
     from polycloud.abstractions.metadata_store import MetadataStoreSpec
     from polycloud.abstractions.object_store import ObjectStoreSpec
+    from polycloud.abstractions.roles import Principals, Right, Role
     from polycloud.abstractions.secure_link import LinkEndSpec
     from polycloud.abstractions.serving_cluster import ServingCluster, ServingClusterSpec
     from polycloud.abstractions.telemetry import TelemetrySpec
@@ -100,6 +103,14 @@ class AzureCloud:
         from polycloud.adapters.azure.identity import trust
 
         return trust(identity, context)
+
+    def admit(
+        self, role: Role, principals: Principals, rights: Sequence[Right], context: Context
+    ) -> Mapping[str, pulumi.Output[str]]:
+        """Role assignments on each resource."""
+        from polycloud.adapters.azure.people import admit
+
+        return admit(role, principals, rights, context)
 
     def link_end(self, name: str, spec: LinkEndSpec, context: Context) -> LinkEnd:
         """An active-active VPN gateway."""

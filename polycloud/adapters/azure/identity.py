@@ -9,6 +9,7 @@ from pulumi_azure_native import managedidentity
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import TOKEN_FILE, Credentials, WorkloadIdentity
+from polycloud.abstractions.roles import Person
 from polycloud.adapters.azure.ground import ground
 from polycloud.adapters.component import Handle
 
@@ -126,8 +127,10 @@ def trust(identity: WorkloadIdentity, context: Context) -> Credentials:
     return trusted.credentials
 
 
-def credentials(identity: WorkloadIdentity, context: Context) -> Credentials:
+def credentials(identity: WorkloadIdentity | Person, context: Context) -> Credentials:
     """What an identity acts as here: itself when it is of this cloud, else as trusted."""
+    if isinstance(identity, Person):
+        return Credentials(identity.principal)
     if identity.cloud != context.cloud:
         return trust(identity, context)
     return context.once(

@@ -11,6 +11,7 @@ from pulumi_azure_native import authorization, containerregistry
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
 from polycloud.abstractions.image_registry import ImageRegistrySpec
+from polycloud.abstractions.roles import Person
 from polycloud.adapters.azure import roles
 from polycloud.adapters.azure.ground import ground
 from polycloud.adapters.azure.identity import credentials
@@ -23,6 +24,12 @@ _ROLES: Final[Mapping[str, str]] = {
 }
 """AcrPull, AcrPush (which also pulls) and AcrDelete: learn.microsoft.com/azure/
 role-based-access-control/built-in-roles/containers, as of 2026-11-23."""
+
+_VIEWER: Final = roles.Role(
+    name="image-viewer",
+    description="See a registry's settings; pull nothing.",
+    actions=("Microsoft.ContainerRegistry/registries/read",),
+)
 
 _ASSIGNED: Final[Mapping[Access, tuple[str, ...]]] = {
     Access.READ: ("pull",),
@@ -87,7 +94,9 @@ class ImageRegistry(Handle):
         """Signs Docker in for three hours."""
         return pulumi.Output.concat("az acr login --name ", self.native.name)
 
-    def grant(self, identity: WorkloadIdentity, access: Access, repository: str) -> Credentials:
+    def grant(
+        self, identity: WorkloadIdentity | Person, access: Access, repository: str
+    ) -> Credentials:
         """Assign the identity, of this cloud or trusted here, roles on the whole registry.
 
         KeyError for a repository that was not asked for.
@@ -95,11 +104,17 @@ class ImageRegistry(Handle):
         if repository not in self._names:
             raise KeyError(repository)
         allowed = credentials(identity, self._context)
+        who = f"{self._prefix}-{identity.name}"
+        if access is Access.VIEW:
+            self._assign(f"{who}-view", identity, roles.custom(_VIEWER, self._context))
+            return allowed
         for role in _ASSIGNED[access]:
-            self._assign(f"{self._prefix}-{identity.name}-{role}", allowed, _ROLES[role])
+            self._assign(f"{who}-{role}", identity, roles.built_in(self._ground, _ROLES[role]))
         return allowed
 
-    def _assign(self, logical: str, allowed: Credentials, role: str) -> None:
+    def _assign(
+        self, logical: str, who: WorkloadIdentity | Person, role: pulumi.Output[str]
+    ) -> None:
         """Once, however often asked: Azure refuses a role that is had already."""
         if logical in self._granted:
             return
@@ -107,8 +122,9 @@ class ImageRegistry(Handle):
         roles.assign(
             logical,
             scope=self.native.id,
-            role=roles.built_in(self._ground, role),
-            principal=allowed.principal,
+            role=role,
+            principal=credentials(who, self._context).principal,
+            to=who,
             options=self.child(protect=self._protected),
         )
 

@@ -10,6 +10,7 @@ from pulumi_azure_native import authorization, cosmosdb
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
+from polycloud.abstractions.roles import Person
 from polycloud.adapters.azure import roles
 from polycloud.adapters.azure.ground import ground
 from polycloud.adapters.azure.identity import credentials
@@ -21,6 +22,15 @@ _CONTRIBUTOR: Final = "00000000-0000-0000-0000-000000000002"
 (https://learn.microsoft.com/azure/cosmos-db/nosql/reference-data-plane-security)."""
 
 _CONTAINERS: Final = "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers"
+_VIEWER: Final = roles.Role(
+    name="table-viewer",
+    description="See a table's settings; none of its items.",
+    actions=(
+        "Microsoft.DocumentDB/databaseAccounts/read",
+        "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/read",
+        f"{_CONTAINERS}/read",
+    ),
+)
 _SETTINGS: Final = roles.Role(
     name="table-settings",
     description="Change a table's indexes and time to live; delete none of it.",
@@ -63,6 +73,7 @@ class MetadataStore(Handle):
         self._protected = spec.protect
         self._granted: dict[str, cosmosdb.SqlResourceSqlRoleAssignment] = {}
         self._administrators: set[str] = set()
+        self._viewers: set[str] = set()
         super().__init__(name, context, [self._ground.provider])
         self.account = self._account(spec)
         self.database = cosmosdb.SqlResourceSqlDatabase(
@@ -100,14 +111,16 @@ class MetadataStore(Handle):
         """The name of account, database and container."""
         return self.container.name
 
-    def grant(self, identity: WorkloadIdentity, access: Access) -> Credentials:
+    def grant(self, identity: WorkloadIdentity | Person, access: Access) -> Credentials:
         """Give the identity, of this cloud or trusted here, a role on the container's items.
 
         Administering adds the container's settings.
         """
         allowed = credentials(identity, self._context)
         who = f"{self._prefix}-{identity.name}"
-        if access is Access.READ:
+        if access is Access.VIEW:
+            self._see(f"{who}-view", identity)
+        elif access is Access.READ:
             self._assign(f"{who}-read", allowed, _READER)
         else:
             self._assign(f"{who}-write", allowed, _CONTRIBUTOR)
@@ -118,9 +131,23 @@ class MetadataStore(Handle):
                 scope=self.container.id,
                 role=roles.custom(_SETTINGS, self._context),
                 principal=allowed.principal,
+                to=identity,
                 options=self.child(protect=self._protected),
             )
         return allowed
+
+    def _see(self, logical: str, identity: WorkloadIdentity | Person) -> None:
+        if logical in self._viewers:
+            return
+        self._viewers.add(logical)
+        roles.assign(
+            logical,
+            scope=self.account.id,
+            role=roles.custom(_VIEWER, self._context),
+            principal=credentials(identity, self._context).principal,
+            to=identity,
+            options=self.child(protect=self._protected),
+        )
 
     def _assign(self, logical: str, allowed: Credentials, role: str) -> None:
         """Once, however often asked: Azure refuses a role that is had already."""

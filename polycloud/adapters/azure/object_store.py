@@ -13,6 +13,7 @@ from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.distribution import DistributionSpec
 from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
+from polycloud.abstractions.roles import Person
 from polycloud.adapters.azure import blob_roles, roles
 from polycloud.adapters.azure.distribution import Distribution
 from polycloud.adapters.azure.ground import ground
@@ -94,7 +95,7 @@ class ObjectStore(Handle):
         }
 
     def grant(
-        self, identity: WorkloadIdentity, access: Access, bucket: str, prefix: str = ""
+        self, identity: WorkloadIdentity | Person, access: Access, bucket: str, prefix: str = ""
     ) -> Credentials:
         """Assign the identity, of this cloud or trusted here, a role on the container.
 
@@ -106,23 +107,29 @@ class ObjectStore(Handle):
         prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         allowed = credentials(identity, self._context)
         who = f"{self._prefix}-{bucket}-{identity.name}"
+        if access is Access.VIEW:
+            if prefix:
+                raise ValueError("the settings of a bucket concern all its keys")
+            seen = roles.custom(blob_roles.VIEWER, self._context)
+            self._assign(f"{who}-view", identity, native.account.id, seen)
+            return allowed
         writes = access is not Access.READ
         self._assign(
             f"{who}-{'write' if writes else 'read'}{blob_roles.suffix(prefix)}",
-            allowed,
+            identity,
             native.container.id,
             blob_roles.role_id(self._context, prefix, writes=writes),
             condition=blob_roles.under(prefix) if prefix else None,
         )
         if access is Access.ADMINISTER and not prefix:
             settings = roles.custom(blob_roles.SETTER, self._context)
-            self._assign(f"{who}-settings", allowed, native.account.id, settings)
+            self._assign(f"{who}-settings", identity, native.account.id, settings)
         return allowed
 
     def _assign(
         self,
         logical: str,
-        allowed: Credentials,
+        who: WorkloadIdentity | Person,
         scope: pulumi.Output[str],
         role: pulumi.Output[str],
         *,
@@ -136,7 +143,8 @@ class ObjectStore(Handle):
             logical,
             scope=scope,
             role=role,
-            principal=allowed.principal,
+            principal=credentials(who, self._context).principal,
+            to=who,
             condition=condition,
             options=self.child(protect=self._protected),
         )

@@ -11,6 +11,8 @@ from attrs import frozen
 from pulumi_azure_native import authorization
 
 from polycloud.abstractions.cloud import Context
+from polycloud.abstractions.identity import WorkloadIdentity
+from polycloud.abstractions.roles import Person
 from polycloud.adapters.azure.ground import Ground, ground
 
 _NAMESPACE: Final = UUID("5f0f1f0c-6a3e-5d0e-9f43-7b1f2c1d8a57")
@@ -70,8 +72,11 @@ def assign(
     principal: pulumi.Output[str],
     options: pulumi.ResourceOptions,
     condition: str | None = None,
+    to: WorkloadIdentity | Person | None = None,
 ) -> authorization.RoleAssignment:
-    """Give a workload a role on a resource, under a condition where one is given.
+    """Give a principal a role on a resource, under a condition where one is given.
+
+    ``to`` is who that is, a workload unless something is said.
 
     Azure takes the three once, whatever the condition and the assignment's name.
     """
@@ -82,7 +87,9 @@ def assign(
         role_definition_id=role,
         principal_id=principal,
         # Without it, Azure refuses a principal that its directory has not yet replicated.
-        principal_type=authorization.PrincipalType.SERVICE_PRINCIPAL,
+        principal_type=(
+            to.native if isinstance(to, Person) else authorization.PrincipalType.SERVICE_PRINCIPAL
+        ),
         condition=condition,
         condition_version="2.0" if condition else None,
         opts=options,

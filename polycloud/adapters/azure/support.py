@@ -8,9 +8,11 @@ from typing import Any, Final, Literal
 from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import Key, KeyType, MetadataStoreSpec
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
+from polycloud.abstractions.roles import CloudRoles
 from polycloud.abstractions.setting import Obstacle
 from polycloud.abstractions.support import Support, verdict
 from polycloud.abstractions.telemetry import TelemetrySpec
+from polycloud.adapters.azure.principals import principal_obstacles
 from polycloud.adapters.azure.settings import CATALOG, AzureSettings
 
 RETENTION_DAYS: Final = (30, 730)
@@ -160,9 +162,14 @@ def _key_obstacles(path: str, key: Key, *, alone: bool = True) -> Iterator[Obsta
         )
 
 
+def _roles(spec: CloudRoles, _settings: AzureSettings) -> Support:
+    return verdict(tuple(principal_obstacles(spec)))
+
+
 _ANSWERS: Final[dict[type, Callable[[Any, AzureSettings], Support]]] = {
     ImageRegistrySpec: _image_registry,
     MetadataStoreSpec: _metadata_store,
+    CloudRoles: _roles,
     ObjectStoreSpec: _object_store,
     TelemetrySpec: _telemetry,
 }

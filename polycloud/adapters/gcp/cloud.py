@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from polycloud.abstractions.cloud import Capability, Context, Routing
@@ -13,10 +13,13 @@ from polycloud.adapters.gcp.settings import GcpSettings, settings_obstacles
 from polycloud.adapters.gcp.support import support
 
 if TYPE_CHECKING:
+    import pulumi
+
     from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec
     from polycloud.abstractions.image_registry import ImageRegistrySpec
     from polycloud.abstractions.metadata_store import MetadataStoreSpec
     from polycloud.abstractions.object_store import ObjectStoreSpec
+    from polycloud.abstractions.roles import Principals, Right, Role
     from polycloud.abstractions.secure_link import LinkEndSpec
     from polycloud.abstractions.serving_cluster import ServingCluster, ServingClusterSpec
     from polycloud.abstractions.telemetry import Telemetry, TelemetrySpec
@@ -100,6 +103,14 @@ class GcpCloud:
         from polycloud.adapters.gcp.identity import trust
 
         return trust(identity, context)
+
+    def admit(
+        self, role: Role, principals: Principals, rights: Sequence[Right], context: Context
+    ) -> Mapping[str, pulumi.Output[str]]:
+        """Bindings on each resource, to predefined roles or the deployment's own."""
+        from polycloud.adapters.gcp.people import admit
+
+        return admit(role, principals, rights, context)
 
     def link_end(self, name: str, spec: LinkEndSpec, context: Context) -> LinkEnd:
         """An HA VPN gateway."""

@@ -7,6 +7,7 @@ import pulumi_gcp as gcp
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import TOKEN_FILE, Credentials, WorkloadIdentity
+from polycloud.abstractions.roles import Person
 from polycloud.adapters.component import Handle
 from polycloud.adapters.gcp.ground import ground
 
@@ -109,7 +110,7 @@ def workload_identity(name: str, context: Context) -> WorkloadIdentity:
     )
 
 
-def trust(identity: WorkloadIdentity, context: Context) -> Credentials:
+def trust(identity: WorkloadIdentity | Person, context: Context) -> Credentials:
     """Let a foreign identity in; the same credentials whenever asked for the same identity.
 
     They are a configuration of the external account, which Google's libraries read, and
@@ -117,7 +118,7 @@ def trust(identity: WorkloadIdentity, context: Context) -> Credentials:
     identity of this cloud acts as itself and needs none.
     """
     key = f"gcp.trust.{identity.cloud}.{identity.name}"
-    if identity.cloud == context.cloud:
+    if isinstance(identity, Person) or identity.cloud == context.cloud:
         return context.once(key, lambda: Credentials(principal=identity.principal))
     return context.once(key, lambda: TrustedIdentity(identity, context).credentials)
 

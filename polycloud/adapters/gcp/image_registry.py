@@ -11,6 +11,7 @@ import pulumi_gcp as gcp
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
 from polycloud.abstractions.image_registry import ImageRegistrySpec
+from polycloud.abstractions.roles import Person
 from polycloud.adapters.component import Handle
 from polycloud.adapters.gcp.custom_roles import custom_role
 from polycloud.adapters.gcp.ground import ground
@@ -24,6 +25,7 @@ _ROLES: Final = {
 """docs.cloud.google.com/artifact-registry/docs/access-control: the writer's role deletes no
 image; the second is for what is in a repository, and touches neither it nor anyone's access."""
 
+_SEEN: Final = ("artifactregistry.repositories.get",)
 _SETTINGS: Final = ("artifactregistry.repositories.get", "artifactregistry.repositories.update")
 _DAY_SECONDS: Final = 24 * 3600
 
@@ -68,7 +70,9 @@ class ImageRegistry(Handle):
             f"gcloud auth configure-docker {self._ground.region}-docker.pkg.dev"
         )
 
-    def grant(self, identity: WorkloadIdentity, access: Access, repository: str) -> Credentials:
+    def grant(
+        self, identity: WorkloadIdentity | Person, access: Access, repository: str
+    ) -> Credentials:
         """Bind the identity, of this cloud or trusted here, to a role on the repository.
 
         KeyError for an unknown one.
@@ -76,6 +80,10 @@ class ImageRegistry(Handle):
         native = self.native[repository]
         allowed = trust(identity, self._context)
         what = f"{repository.replace('/', '-')}-{identity.name}"
+        if access is Access.VIEW:
+            role = custom_role("image_view", "Image repository view", _SEEN, self._context)
+            self._bind(allowed, native, f"{what}-{access}", role.name)
+            return allowed
         self._bind(allowed, native, f"{what}-{access}", _ROLES[access])
         if access is Access.ADMINISTER:
             role = custom_role("image_settings", "Image settings", _SETTINGS, self._context)

@@ -10,6 +10,7 @@ import pulumi_gcp as gcp
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
+from polycloud.abstractions.roles import Person
 from polycloud.adapters.component import Handle
 from polycloud.adapters.gcp.custom_roles import custom_role
 from polycloud.adapters.gcp.ground import ground
@@ -23,6 +24,11 @@ _ROLES: Final = {
     Access.WRITE: "roles/datastore.user",
     Access.ADMINISTER: "roles/datastore.user",
 }
+_SEEN: Final = (
+    "datastore.databases.getMetadata",
+    "datastore.indexes.get",
+    "datastore.indexes.list",
+)
 _SETTINGS: Final = (
     "datastore.databases.getMetadata",
     "datastore.databases.update",
@@ -92,9 +98,13 @@ class MetadataStore(Handle):
         """The database's id."""
         return self.native.name
 
-    def grant(self, identity: WorkloadIdentity, access: Access) -> Credentials:
+    def grant(self, identity: WorkloadIdentity | Person, access: Access) -> Credentials:
         """Bind the identity, of this cloud or trusted here, to a role on this database."""
         allowed = trust(identity, self._context)
+        if access is Access.VIEW:
+            role = custom_role("table_view", "Table view", _SEEN, self._context)
+            self._bind(allowed, f"{identity.name}-{access}", role.name)
+            return allowed
         self._bind(allowed, f"{identity.name}-{access}", _ROLES[access])
         if access is Access.ADMINISTER:
             role = custom_role("table_settings", "Table settings", _SETTINGS, self._context)

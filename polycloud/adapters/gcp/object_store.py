@@ -14,6 +14,7 @@ from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.distribution import DistributionSpec
 from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
+from polycloud.abstractions.roles import Person
 from polycloud.adapters.component import Handle
 from polycloud.adapters.gcp.custom_roles import custom_role
 from polycloud.adapters.gcp.distribution import Distribution
@@ -28,6 +29,7 @@ _ROLES: Final = {
 """docs.cloud.google.com/storage/docs/access-control/iam-roles: none of them may touch a
 bucket or anyone's access."""
 
+_SEEN: Final = ("storage.buckets.get",)
 _SETTINGS: Final = ("storage.buckets.get", "storage.buckets.update")
 _SOFT_DELETE_SECONDS: Final = 7 * 24 * 3600
 _KEPT_VERSIONS: Final = 3
@@ -79,7 +81,7 @@ class ObjectStore(Handle):
         }
 
     def grant(
-        self, identity: WorkloadIdentity, access: Access, bucket: str, prefix: str = ""
+        self, identity: WorkloadIdentity | Person, access: Access, bucket: str, prefix: str = ""
     ) -> Credentials:
         """Bind the identity, of this cloud or trusted here, to a role on the bucket.
 
@@ -90,6 +92,12 @@ class ObjectStore(Handle):
         native = self.native[bucket]
         prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         allowed = trust(identity, self._context)
+        if access is Access.VIEW:
+            if prefix:
+                raise ValueError("the settings of a bucket concern all its keys")
+            role = custom_role("bucket_view", "Bucket view", _SEEN, self._context)
+            self._bind(allowed, native, f"{bucket}-{identity.name}-{access}", role.name)
+            return allowed
         self._bind(allowed, native, f"{bucket}-{identity.name}-{access}", _ROLES[access], prefix)
         if access is Access.ADMINISTER and not prefix:
             role = custom_role("bucket_settings", "Bucket settings", _SETTINGS, self._context)

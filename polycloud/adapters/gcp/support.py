@@ -9,7 +9,9 @@ from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec
 from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.abstractions.object_store import ObjectStoreSpec
+from polycloud.abstractions.roles import CloudRoles
 from polycloud.abstractions.support import Support, verdict
+from polycloud.adapters.gcp.principals import principal_obstacles
 from polycloud.adapters.gcp.settings import GcpSettings
 from polycloud.adapters.gcp.slices import choose
 
@@ -80,7 +82,12 @@ def _accelerator_pool(spec: AcceleratorPoolSpec, settings: GcpSettings) -> Suppo
     )
 
 
+def _roles(spec: CloudRoles, _settings: GcpSettings) -> Support:
+    return verdict(tuple(principal_obstacles(spec)))
+
+
 _ANSWERS: Final[dict[type, Callable[[Any, GcpSettings], Support]]] = {
+    CloudRoles: _roles,
     ObjectStoreSpec: _object_store,
     ImageRegistrySpec: _image_registry,
     MetadataStoreSpec: _metadata_store,

@@ -239,7 +239,7 @@ def test_the_key_is_used_for_this_bucket_and_through_s3_only():
 
 
 @pytest.mark.parametrize("prefix", ["team-a", "team-a/", "/team-a/"])
-@pytest.mark.parametrize("access", list(Access))
+@pytest.mark.parametrize("access", [Access.READ, Access.WRITE, Access.ADMINISTER])
 def test_a_prefix_is_a_folder_and_nothing_is_granted_outside_it(prefix, access):
     graph = _granted((access, "models", prefix))
     (policy,) = (

@@ -184,13 +184,18 @@ def test_a_grant_asked_twice_is_one():
 
 
 def test_no_role_is_assigned_twice_to_one_principal_on_one_scope():
-    every = [(access, "models", prefix) for access in Access for prefix in ("", "a/", "b/")]
+    every = [
+        (access, "models", prefix)
+        for access in Access
+        for prefix in ("", "a/", "b/")
+        if access is not Access.VIEW or not prefix
+    ]
     assignments = deploy(_grants(*every)).of_type(":RoleAssignment")
     keys = [
         (a.inputs["scope"], a.inputs["roleDefinitionId"], a.inputs["principalId"])
         for a in assignments
     ]
-    assert len(set(keys)) == len(keys) == 2 * 3 + 1
+    assert len(set(keys)) == len(keys) == 2 * 3 + len({"view", "settings"})
 
 
 @pytest.mark.parametrize("access", [Access.READ, Access.WRITE])

@@ -45,7 +45,7 @@ def _program(*, protect: bool) -> None:
         for access in Access:
             table.grant(identity, access)
             images.grant(identity, access, "preprocessing")
-            for prefix in ("", "bert/", "llama/"):
+            for prefix in ("",) if access is Access.VIEW else ("", "bert/", "llama/"):
                 store.grant(identity, access, "models", prefix)
     end = cloud.link_end("link-other", SPEC, context)
     join_ends(0, end, Peer(late=True), lambda index: pulumi.Output.secret(f"the-key-{index}"))
