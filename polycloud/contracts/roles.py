@@ -118,7 +118,7 @@ class RolesContract(Contract):
     def test_a_role_changes_nothing_else_about_a_store(self, admitted: Scene) -> None:
         for _, store in admitted.stores():
             stores.is_sound(store, self.harness)
-            stores.is_taken_by_destroy(store)
+            stores.is_taken_by_destroy(store, self.harness)
 
     def test_protected_stores_are_left_by_a_destroy(self, protected: Scene) -> None:
         for _, store in protected.stores():
