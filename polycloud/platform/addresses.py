@@ -130,8 +130,9 @@ def _overlaps(plan: Mapping[str, Addresses], given: frozenset[str]) -> Iterator[
     ]
     for one, other in combinations(ranges, 2):
         if one[2].overlaps(other[2]):
-            # Only a range that was given can be at fault; of two, the later.
-            at_fault, met = (other, one) if other[0] in given else (one, other)
+            # Only a network's range that was given can be at fault; of two, the later.
+            was_given = other[0] in given and other[1] == "network"
+            at_fault, met = (other, one) if was_given else (one, other)
             yield Problem(
                 f"{at_fault[0]}_network_range",
                 f"{at_fault[0]}'s {at_fault[1]} range {at_fault[2]} overlaps "

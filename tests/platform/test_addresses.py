@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network
 from itertools import combinations
 from typing import Any
 
 from attrs import evolve
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from polycloud.abstractions.cloud import CloudSettings, Routing
-from polycloud.platform.addresses import plan_addresses, slots, tunnel_range
+from polycloud.platform.addresses import Addresses, plan_addresses, slots, tunnel_range
 from polycloud.platform.loading import configure
 from polycloud.platform.registry import Registry, installed_clouds
 
@@ -73,3 +74,47 @@ def test_tunnels_have_link_local_ranges_of_their_own(link: int, tunnel: int) -> 
     assert network.is_link_local
     others = {tunnel_range(a, b) for a in range(16) for b in range(4)}
     assert len(others) == 64
+
+
+SECOND = st.one_of(st.integers(0, 255), st.sampled_from(range(100, 110)))
+
+
+@given(st.tuples(SECOND, SECOND))
+@example((102, 150))
+@example((7, 7))
+def test_a_given_range_meets_no_other_or_is_refused_with_both(seconds: tuple[int, int]) -> None:
+    registry = installed_clouds()
+    names = tuple(registry)
+    settings = {
+        f"{name}_network_range": f"10.{second}.0.0/16"
+        for name, second in zip(names, seconds, strict=False)
+    }
+    configuration, wrong = configure(settings, registry)
+    assert not wrong
+    plan, problems = plan_addresses(configuration, registry, names)
+    meeting = [
+        (one, other)
+        for one, other in combinations([r for a in plan.values() for r in ranges_of(a)], 2)
+        if one.overlaps(other)
+    ]
+    assert len(problems) == len(meeting)
+    for problem, (one, other) in zip(problems, meeting, strict=True):
+        assert f" {one} " in f" {problem.reason} "
+        assert f" {other} " in f" {problem.reason} "
+        assert problem.value == settings[problem.path]
+
+
+@given(st.sets(st.sampled_from(sorted(installed_clouds())), min_size=1), st.integers(50, 99))
+def test_a_cloud_that_joins_leaves_the_addresses_of_the_others(names: set[str], own: int) -> None:
+    registry = installed_clouds()
+    given_first = {f"{min(names)}_network_range": f"10.{own}.0.0/16"}
+    configuration, _ = configure(given_first, registry)
+    before, _ = plan_addresses(configuration, registry, tuple(sorted(names)))
+    after, problems = plan_addresses(configuration, registry, tuple(registry))
+    assert not problems
+    assert {name: after[name] for name in names} == before
+
+
+def ranges_of(addresses: Addresses) -> tuple[IPv4Network, ...]:
+    network = addresses.network
+    return network.range, network.pods, network.services
