@@ -35,10 +35,12 @@ _DIRECT: Final[Mapping[str, tuple[str, ...]]] = {
 _CONTEXTS: Final = {
     "s3": ("kms:encryptioncontext:aws:s3:arn", "arn:aws:s3:::of-somebody-else/any"),
     "dynamodb": ("kms:encryptioncontext:aws:dynamodb:tablename", "of-somebody-else"),
+    "ecr": ("kms:encryptioncontext:aws:ecr:arn", "arn:aws:ecr:::repository/of-somebody-else"),
 }
 """What a service says a key is used for, and another store than any of the stack's.
 
-https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html
+https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html,
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
 """
 """AWS's defaults: https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html,
 API_ScheduleKeyDeletion.html."""

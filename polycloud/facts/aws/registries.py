@@ -96,7 +96,7 @@ def _read(
         public=public_verbs(access, prevented=False),
         # Docker's password is a token of an identity's, for twelve hours.
         key_access=False,
-        encryption=_encryption(graph, key),
+        encryption=_encryption(graph, key, identities),
         scanned=at(repository, "imageScanningConfiguration.scanOnPush", default=False),
         untagged_days=untagged,
         tagged_kept=tagged_kept,
@@ -253,10 +253,12 @@ def _key(graph: ResourceGraph, repository: Resource) -> Resource | Unknown | Non
     return keys.find_key(graph, repository, "encryptionConfigurations", named)
 
 
-def _encryption(graph: ResourceGraph, key: Resource | Unknown | None) -> Fact[Encryption]:
+def _encryption(
+    graph: ResourceGraph, key: Resource | Unknown | None, identities: tuple[Identity, ...]
+) -> Fact[Encryption]:
     if key is None:
         return Encryption(KeyOwner.PROVIDER)
-    return key if isinstance(key, Unknown) else keys.describe(graph, key)
+    return key if isinstance(key, Unknown) else keys.describe(graph, key, "ecr", identities)
 
 
 def _protection(
