@@ -93,3 +93,10 @@ def mutations(session: nox.Session) -> None:
     """Wrong inputs of the platform's own resources are refused, each with its path."""
     install(session)
     session.run("python", "-m", "tests.suites.mutation_runs", *session.posargs)
+
+
+@nox.session
+def placements(session: nox.Session) -> None:
+    """Every placement of the stores comes up with the real engine; needs a pulumi CLI."""
+    install(session)
+    session.run("python", "-m", "tests.suites.placements", *session.posargs)
