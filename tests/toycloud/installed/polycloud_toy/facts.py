@@ -1,0 +1,115 @@
+"""Toy Cloud, as its makers explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from polycloud.facts.access import Access, Grant, Verb, access_of
+from polycloud.facts.aging import AgeStep, Tier, aging_of
+from polycloud.facts.facts import CloudFacts, PrincipalFacts, Token
+from polycloud.facts.resources import hidden, is_hidden, label, names, protection, refers
+from polycloud.facts.stores import BucketFacts, Encryption, KeyOwner, TableFacts, TableKey
+from polycloud.facts.unknown import Fact, Unknown
+from polycloud.graph import Resource, ResourceGraph
+
+
+def read(graph: ResourceGraph) -> CloudFacts:
+    """What the graph's resources of the package ``toy`` mean."""
+    return CloudFacts(
+        buckets=tuple(_bucket(graph, each) for each in graph.by_type("toy:index:Bucket")),
+        tables=tuple(_table(graph, each) for each in graph.by_type("toy:index:Table")),
+        principals=(*_accounts(graph), *_trusts(graph)),
+    )
+
+
+def _accounts(graph: ResourceGraph) -> Iterator[PrincipalFacts]:
+    for account in graph.by_type("toy:index:Account"):
+        yield PrincipalFacts(
+            cloud="toy",
+            name=_uid(account),
+            urn=account.urn,
+            assumed_by=frozenset(),
+            audiences=frozenset({"*"}),
+        )
+
+
+def _trusts(graph: ResourceGraph) -> Iterator[PrincipalFacts]:
+    for trust in graph.by_type("toy:index:Trust"):
+        values = [trust.inputs[name] for name in ("issuer", "subject", "audience")]
+        token: Fact[frozenset[Any]] = hidden(trust, "issuer")
+        if not any(map(is_hidden, values)):
+            token = frozenset({Token(values[0].rstrip("/"), values[1], values[2])})
+        yield PrincipalFacts(
+            cloud="toy",
+            name=_uid(trust),
+            urn=trust.urn,
+            assumed_by=token,
+            audiences=frozenset(),
+        )
+
+
+def _uid(resource: Resource) -> str:
+    uid = resource.get("uid")
+    return uid if isinstance(uid, str) and not is_hidden(uid) else label(resource)
+
+
+def _access(graph: ResourceGraph, store: Resource) -> Fact[Access]:
+    grants: list[Grant] = []
+    for grant in graph.by_type("toy:index:Grant"):
+        if refers(grant, "store", store, names(store, "name")):
+            who = grant.inputs["uid"]
+            if is_hidden(who):
+                return hidden(grant, "uid")
+            for verb in grant.inputs["verbs"]:
+                keys = grant.inputs["keys"]
+                grants.append(Grant(who, Verb(verb), keys))
+    return access_of(grants)
+
+
+def _common(graph: ResourceGraph, store: Resource) -> dict[str, Any]:
+    provider = graph.by_urn(store.provider) if store.provider else None
+    region = provider.inputs.get("region") if provider else None
+    return {
+        "cloud": "toy",
+        "name": label(store) if is_hidden(store.inputs["name"]) else store.inputs["name"],
+        "urn": store.urn,
+        "region": region or Unknown("The provider says no region."),
+        "access": _access(graph, store),
+        "public": frozenset(),
+        "key_access": False,
+        "encryption": Encryption(KeyOwner.PROVIDER),
+        "reachable": True,
+        "tls_only": True,
+        "minimum_tls": None,
+        "protection": protection([store], refused_by_cloud=store.inputs["protected"]),
+        "tags": store.inputs["labels"],
+    }
+
+
+def _bucket(graph: ResourceGraph, bucket: Resource) -> BucketFacts:
+    tiers = {"coolDays": Tier.COOL, "archiveDays": Tier.ARCHIVE, "deleteDays": Tier.GONE}
+    steps = [
+        AgeStep(int(days), tier)
+        for name, tier in tiers.items()
+        if (days := bucket.inputs.get(name)) is not None
+    ]
+    return BucketFacts(
+        **_common(graph, bucket),
+        restore_days=0,
+        public_prevented=True,
+        object_lists=False,
+        versioned=bucket.inputs["versioned"],
+        aging=aging_of(steps),
+    )
+
+
+def _table(graph: ResourceGraph, table: Resource) -> TableFacts:
+    sort = table.inputs.get("sortKey")
+    return TableFacts(
+        **_common(graph, table),
+        restore_days=7 if table.inputs["restorable"] else 0,
+        per_request=True,
+        partition_key=TableKey(table.inputs["partitionKey"]),
+        sort_key=TableKey(sort) if sort else None,
+    )

@@ -1,0 +1,186 @@
+"""A fourth cloud is a distribution with two entry points; nothing shared knows of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from itertools import product
+from pathlib import Path
+
+import pulumi
+import pytest
+
+from polycloud.abstractions.cloud import Capability, Cloud, Context, Deployment
+from polycloud.abstractions.secure_link import LinkEndSpec
+from polycloud.contracts.harness import network
+from polycloud.facts import Verb, known, read_facts, readers
+from polycloud.graph import ResourceGraph
+from polycloud.platform.json_schema import stack_file_schema
+from polycloud.platform.linking import join_ends
+from polycloud.platform.registry import installed_clouds
+from polycloud.simulation.inprocess import run
+from tests.contracts.harnesses import AWS, AZURE, GCP
+from tests.platform.test_up import deploy
+
+ROOT = Path(__file__).parents[2]
+
+READS = frozenset({Verb.LIST, Verb.READ})
+WRITES = READS | {Verb.WRITE, Verb.DELETE}
+WANTED = {
+    "data-datasets": {READS},
+    "data-models": {READS, WRITES},
+    "data-artifacts": {WRITES},
+    "checkpoints-checkpoints": {WRITES},
+    "metadata": {READS, WRITES},
+}
+"""What training and serving may do with each store; no one else may do anything."""
+
+COMES_WITH = {Verb.READ: {Verb.SEE_SETTINGS}, Verb.WRITE: {Verb.PURGE}}
+"""What a cloud may not be able to tell apart, as the contracts have it."""
+
+CAPABILITIES = ("object_store", "metadata_store", "accelerator_pool", "serving_cluster")
+STORES = ("aws", "azure", "gcp", "toy")
+PLACEMENTS = [
+    dict(zip(CAPABILITIES, clouds, strict=True))
+    for clouds in product(STORES, STORES, ("gcp", "toy"), ("aws", "toy"))
+    if "toy" in clouds
+]
+
+
+def placed(graph: ResourceGraph) -> dict[str, set[frozenset[Verb]]]:
+    """What everybody may do with each store, by the store's logical name."""
+    facts = read_facts(graph)
+    assert facts.unread == ()
+    assert facts.static_keys == ()
+    return {
+        store.urn.rsplit("::", 1)[1]: {
+            plain(known(store.access).verbs(who)) for who in known(store.access).everybody
+        }
+        for store in (*facts.buckets, *facts.tables)
+    }
+
+
+def plain(verbs: frozenset[Verb]) -> frozenset[Verb]:
+    return verbs - {extra for verb in verbs for extra in COMES_WITH.get(verb, ())}
+
+
+def test_the_cloud_and_its_reader_are_found_by_entry_point() -> None:
+    assert installed_clouds()["toy"].title == "Toy Cloud"
+    assert "toy" in readers()
+
+
+@pytest.mark.parametrize("placement", PLACEMENTS, ids=lambda each: "-".join(each.values()))
+def test_every_placement_gives_exactly_the_access_and_the_links_it_needs(
+    placement: dict[str, str],
+) -> None:
+    graph = deploy({"placement": {**placement, "telemetry": "toy"}}).graph
+    assert placed(graph) == WANTED
+    ends = {placement["accelerator_pool"], placement["serving_cluster"]}
+    made = {r.type.split(":")[1] for r in graph if r.type.endswith(":LinkEnd")}
+    assert made == (ends if len(ends) == 2 else set())
+
+
+def test_people_have_their_roles_there_too() -> None:
+    placement = {"object_store": "toy", "metadata_store": "toy"}
+    roles = {"viewer": {"toy": {"users": ["ada"]}}, "ml_engineer": {"toy": {"groups": ["ml"]}}}
+    facts = read_facts(deploy({"placement": placement, "roles": roles}).graph)
+    stores = [each for each in (*facts.buckets, *facts.tables) if each.cloud == "toy"]
+    assert len(stores) == 4
+    for store in stores:
+        access = known(store.access)
+        assert access.verbs("users:ada") == {Verb.SEE_SETTINGS}
+        assert access.verbs("groups:ml") == WRITES | {Verb.SEE_SETTINGS}
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_all_on_the_fourth_cloud_needs_none_of_the_others(preview: bool) -> None:
+    placement = dict.fromkeys(set(Capability) - {Capability.IMAGE_REGISTRY}, "toy")
+    config = {"placement": placement, "toy_region": "cellar", "toy_colour": "blue"}
+    graph = deploy(config, preview=preview).graph
+    foreign = {r.package for r in graph if r.custom and not r.is_provider} - {"toy", "random"}
+    # The images' registry is where the profile places it.
+    assert foreign == {"aws"}
+    (provider,) = graph.by_type("pulumi:providers:toy")
+    assert provider.inputs["region"] == "cellar"
+
+
+@pytest.mark.parametrize("other", [AWS, AZURE, GCP], ids=lambda each: each.cloud.name)
+def test_links_join_with_every_other_cloud(other) -> None:
+    toy = installed_clouds()["toy"]
+    members = {toy: toy.settings_type(), other.cloud: other.settings}
+
+    def program() -> None:
+        parent = pulumi.ComponentResource("polycloud:test:Stage", "stage", None)
+        ends = [
+            end(cloud, settings, index, parent)
+            for index, (cloud, settings) in enumerate(members.items())
+        ]
+        tunnels = join_ends(0, *ends, lambda index: pulumi.Output.secret(f"key{index}" * 6))
+        pulumi.export("tunnels", len(tunnels))
+
+    def end(cloud: Cloud, settings: object, index: int, parent: pulumi.Resource):
+        (peer,) = (each.name for each in members if each is not cloud)
+        asns = (64607, 64601)
+        nets = (network(0), network(1))
+        context = Context(
+            cloud=cloud.name,
+            deployment=Deployment("acme", "ml", "dev", "dev", {"project": "ml"}),
+            settings=settings,
+            network=nets[index],
+            parent=parent,
+            salt=pulumi.Output.from_input("0badcafe"),
+        )
+        spec = LinkEndSpec(
+            peer=peer,
+            asn=asns[index],
+            peer_asn=asns[1 - index],
+            ranges=(nets[index].range,),
+            peer_ranges=(nets[1 - index].range,),
+        )
+        return cloud.link_end(f"link-{peer}", spec, context)
+
+    graph = run(program, project="ml", stack="dev").raise_for_failures().graph
+    tunnels = graph.by_type("toy:index:Tunnel")
+    assert len(tunnels) == (2 if other.cloud.routing.addresses_known_beforehand else 4)
+    assert all(each.inputs["sharedKey"] == "[secret]" for each in tunnels)
+    assert len({each.inputs["peerAddress"] for each in tunnels}) == len(tunnels)
+    assert {each.inputs["peerAsn"] for each in tunnels} == {64601}
+
+
+def test_editors_complete_its_settings_and_offer_it_where_it_can_be_placed() -> None:
+    schema = stack_file_schema("polycloud", installed_clouds())
+    keys = schema["properties"]["config"]["properties"]
+    assert {"polycloud:toy_region", "polycloud:toy_colour"} <= keys.keys()
+    places = keys["polycloud:placement"]["anyOf"][0]["properties"]
+    assert "toy" in places["object_store"]["enum"]
+    assert "toy" not in places["image_registry"]["enum"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "told"),
+    [
+        ("polycloud:toy_region: cellar", 0, ""),
+        ("polycloud:toy_region: loft", 2, "Toy Cloud has no such room"),
+        ("polycloud:accelerator_pool: {accelerator: tpu}", 2, "no such toy"),
+    ],
+)
+def test_the_command_line_checks_its_configuration(
+    tmp_path: Path, installed: Path, lines: str, code: int, told: str
+) -> None:
+    (tmp_path / "Pulumi.yaml").write_text((ROOT / "Pulumi.yaml").read_text())
+    placement = "polycloud:placement: {accelerator_pool: toy, object_store: toy}"
+    training = 'polycloud:enable_tpu_training: "true"'
+    text = "\n  ".join(("config:", placement, training, lines))
+    (tmp_path / "Pulumi.dev.yaml").write_text(text + "\n")
+    path = os.pathsep.join((str(ROOT), str(installed)))
+    done = subprocess.run(
+        [sys.executable, "-c", "from polycloud.cli import main; main()", "check"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    assert told in done.stdout + done.stderr
