@@ -226,7 +226,7 @@ def _roles(spec: CloudRoles, settings: AwsSettings, _on: date) -> Support:
 def _secret_store(spec: SecretStoreSpec, _settings: AwsSettings, _on: date) -> Support:
     """https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html"""
     due = [name for name, secret in spec.secrets.items() if secret.rotation_days is not None]
-    caveats = []
+    caveats: list[str] = []
     if due:
         caveats.append(
             f"Nothing rotates {', '.join(due)}: Secrets Manager does so with a Lambda function of "

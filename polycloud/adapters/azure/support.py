@@ -170,7 +170,7 @@ def _roles(spec: CloudRoles, _settings: AzureSettings) -> Support:
 def _secret_store(spec: SecretStoreSpec, _settings: AzureSettings) -> Support:
     """https://learn.microsoft.com/azure/key-vault/secrets/tutorial-rotation"""
     due = [name for name, secret in spec.secrets.items() if secret.rotation_days is not None]
-    caveats = []
+    caveats: list[str] = []
     if due:
         caveats.append(
             f"Nothing rotates {', '.join(due)}: Key Vault only announces that secrets expire, to a "
