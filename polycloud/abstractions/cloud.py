@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from polycloud.abstractions.network import NetworkSpec
     from polycloud.abstractions.object_store import ObjectStore, ObjectStoreSpec
     from polycloud.abstractions.roles import Principals, Right, Role
+    from polycloud.abstractions.secret_store import SecretStore, SecretStoreSpec
     from polycloud.abstractions.secure_link import LinkEnd, LinkEndSpec
     from polycloud.abstractions.serving_cluster import ServingCluster, ServingClusterSpec
     from polycloud.abstractions.telemetry import Telemetry, TelemetrySpec
@@ -162,6 +163,19 @@ class Cloud(Protocol):
 
     def image_registry(self, name: str, spec: ImageRegistrySpec, context: Context) -> ImageRegistry:
         """Make the repositories of container images."""
+        ...
+
+    def secret_store(
+        self,
+        name: str,
+        spec: SecretStoreSpec,
+        context: Context,
+        values: Mapping[str, pulumi.Output[str]],
+    ) -> SecretStore:
+        """Keep the secrets, with ``values`` by their names.
+
+        Not placed by itself: asked of a cloud whose workloads read secrets.
+        """
         ...
 
     def workload_identity(self, name: str, context: Context) -> WorkloadIdentity:

@@ -12,6 +12,7 @@ import pulumi_random as random
 from polycloud.abstractions.cloud import Capability, Context, Deployment
 from polycloud.abstractions.identity import Access, Credentials, Workload, WorkloadIdentity
 from polycloud.abstractions.object_store import ObjectStore, ObjectStoreSpec
+from polycloud.abstractions.secret_store import Reader, SecretStore
 from polycloud.abstractions.secure_link import LinkEndSpec
 from polycloud.abstractions.serving_cluster import ServingCluster
 from polycloud.platform.linking import join_ends
@@ -21,6 +22,7 @@ from polycloud.platform.planning import Link, Plan, make_plan, missing_extras
 from polycloud.platform.problems import ConfigurationError
 from polycloud.platform.registry import Registry, installed_clouds
 from polycloud.platform.secrecy import hide, masked, secrets_of_program
+from polycloud.platform.secrets import let_in, values
 from polycloud.platform.sources import read_program
 
 TRAINING: Final = "training"
@@ -70,6 +72,7 @@ class Platform(pulumi.ComponentResource):
             made.telemetry = self._placed(Capability.TELEMETRY, "telemetry")
         if Capability.IMAGE_REGISTRY in self._plan.placed:
             made.image_registry = self._placed(Capability.IMAGE_REGISTRY, "images")
+        made.secret_stores = self._secrets()
         if Capability.SERVING_CLUSTER in self._plan.placed:
             self._serve(made)
         if Capability.ACCELERATOR_POOL in self._plan.placed:
@@ -81,6 +84,26 @@ class Platform(pulumi.ComponentResource):
         method = getattr(self._registry[placed.cloud], capability.value)
         return method(name, placed.spec, self._contexts[placed.cloud], *more)
 
+    def _secrets(self) -> dict[str, SecretStore]:
+        """Each value is made once, and kept on every cloud whose workloads read it."""
+        placed = self._plan.secrets
+        specs = {
+            name: secret for item in placed.values() for name, secret in item.spec.secrets.items()
+        }
+        made = values(specs, self._options())
+        return {
+            cloud: self._registry[cloud].secret_store(
+                "secrets", item.spec, self._contexts[cloud], made
+            )
+            for cloud, item in placed.items()
+        }
+
+    def _let_in(
+        self, made: Made, reader: Reader, identity: WorkloadIdentity
+    ) -> tuple[list[Credentials], dict[str, pulumi.Output[str]]]:
+        store = made.secret_stores.get(identity.cloud)
+        return let_in(store, self._plan.configuration.secret_store, reader, identity)
+
     def _serve(self, made: Made) -> None:
         """Model servers read models, and look up what is known of them."""
         cluster: ServingCluster = self._placed(Capability.SERVING_CLUSTER, "serving")
@@ -89,6 +112,7 @@ class Platform(pulumi.ComponentResource):
             _grant(made.object_store, identity, {"models": Access.READ})
         if made.metadata_store is not None:
             made.metadata_store.grant(identity, Access.READ)
+        self._let_in(made, Reader.SERVING, identity)
         made.serving_cluster = cluster
 
     def _train(self, made: Made) -> None:
@@ -116,6 +140,9 @@ class Platform(pulumi.ComponentResource):
                 if repository.split("/")[0] in PULLED_BY_TRAINING:
                     granted.append(made.image_registry.grant(identity, Access.READ, repository))
                     environment[_image_variable(repository)] = address
+        of_secrets, where = self._let_in(made, Reader.TRAINING, identity)
+        granted += of_secrets
+        environment |= where
         workload = Workload(identity, _distinct(granted), environment)
         made.accelerator_pool = self._placed(Capability.ACCELERATOR_POOL, TRAINING, workload)
 

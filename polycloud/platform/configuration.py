@@ -14,6 +14,7 @@ from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.abstractions.object_store import ObjectStoreSpec
 from polycloud.abstractions.roles import RolesSpec
+from polycloud.abstractions.secret_store import SecretStoreSpec
 from polycloud.abstractions.serving_cluster import ServingClusterSpec
 from polycloud.abstractions.setting import Obstacle, setting
 from polycloud.abstractions.telemetry import TelemetrySpec
@@ -74,6 +75,9 @@ class Configuration:
         "Repositories of container images.", factory=ImageRegistrySpec
     )
     roles: RolesSpec = setting("Who may do what, by role.", factory=RolesSpec)
+    secret_store: SecretStoreSpec = setting(
+        "Secrets, on the clouds whose workloads read them.", factory=SecretStoreSpec
+    )
     network: NetworkSettings = setting("Every cloud's network.", factory=NetworkSettings)
     clouds: dict[str, Any] = field(factory=dict[str, Any])
 

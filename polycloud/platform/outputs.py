@@ -11,6 +11,7 @@ from polycloud.abstractions.accelerator_pool import AcceleratorPool
 from polycloud.abstractions.image_registry import ImageRegistry
 from polycloud.abstractions.metadata_store import MetadataStore
 from polycloud.abstractions.object_store import ObjectStore
+from polycloud.abstractions.secret_store import SecretStore
 from polycloud.abstractions.serving_cluster import ServingCluster
 from polycloud.abstractions.telemetry import Telemetry
 from polycloud.platform.people import Roles
@@ -29,6 +30,8 @@ class Made:
     image_registry: ImageRegistry | None = None
     roles: Roles = field(factory=Roles)
     """Those who have each role."""
+    secret_stores: dict[str, SecretStore] = field(factory=dict[str, SecretStore])
+    """By cloud."""
 
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """Stack outputs by name; those of a capability that was not made are left out."""
@@ -56,6 +59,10 @@ class Made:
             found["image_login_command"] = self.image_registry.login_command
         if self.roles:
             found["roles"] = self.roles
+        if self.secret_stores:
+            found["secret_ids"] = {
+                cloud: dict(store.ids) for cloud, store in self.secret_stores.items()
+            }
         return {name: pulumi.Output.from_input(value) for name, value in found.items()}
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from polycloud.abstractions.cloud import Capability
+from polycloud.abstractions.secret_store import Reader
 from polycloud.abstractions.support import Emulated, Unsupported
 from polycloud.platform.addresses import Addresses, plan_addresses
 from polycloud.platform.configuration import Configuration
@@ -16,6 +17,7 @@ from polycloud.platform.loading import configure
 from polycloud.platform.people import role_notes, role_problems
 from polycloud.platform.problems import ConfigurationError, Problem, nearest, problem_of
 from polycloud.platform.registry import Registry, installed_clouds, missing_packages
+from polycloud.platform.secrets import RUN_BY, SECTION, in_plain_text, spec_for
 from polycloud.platform.sources import Source
 
 PRIVATE_PAIRS: Final = frozenset(
@@ -54,6 +56,8 @@ class Plan:
     configuration: Configuration
     placed: dict[Capability, Placed]
     addresses: dict[str, Addresses]
+    secrets: dict[str, Placed] = field(factory=dict[str, Placed])
+    """By cloud, the secrets that its workloads read."""
     links: tuple[Link, ...] = ()
     notes: tuple[str, ...] = field(factory=tuple)
 
@@ -69,10 +73,12 @@ def make_plan(source: Source, registry: Registry | None = None) -> Plan:
     configuration, of_values = configure(source.raw, registry)
     placed, of_placement = _place(configuration, registry)
     of_roles = role_problems(configuration, registry)
+    secrets, of_secrets = _place_secrets(configuration, placed, registry)
+    of_secrets += in_plain_text(source.raw, source.decrypted)
     names = tuple(sorted(set(_mentioned(configuration, registry))))
     addresses, of_addresses = plan_addresses(configuration, registry, names)
     # What a cloud says of a value is more to the point than what its bounds say.
-    found = (*of_values, *of_placement, *of_roles, *of_addresses)
+    found = (*of_values, *of_placement, *of_roles, *of_addresses, *of_secrets)
     problems = {problem.path: problem for problem in found}
     if problems:
         raise ConfigurationError(problems.values())
@@ -82,8 +88,13 @@ def make_plan(source: Source, registry: Registry | None = None) -> Plan:
         configuration=configuration,
         placed=placed,
         addresses=addresses,
+        secrets=secrets,
         links=_links(placed),
-        notes=(*_notes(source, placed), *role_notes(configuration, placed)),
+        notes=(
+            *_notes(source, placed),
+            *role_notes(configuration, placed),
+            *_notes_on_secrets(configuration, secrets),
+        ),
     )
 
 
@@ -136,6 +147,39 @@ def _place(
             caveats = support.caveats if isinstance(support, Emulated) else ()
             placed[capability] = Placed(name, spec, caveats)
     return placed, problems
+
+
+def _place_secrets(
+    configuration: Configuration, placed: dict[Capability, Placed], registry: Registry
+) -> tuple[dict[str, Placed], list[Problem]]:
+    """On each cloud that runs readers, what they read."""
+    readers: dict[str, set[Reader]] = {}
+    for capability, reader in RUN_BY.items():
+        if capability in placed:
+            readers.setdefault(placed[capability].cloud, set()).add(reader)
+    found: dict[str, Placed] = {}
+    problems: list[Problem] = []
+    for cloud, those in readers.items():
+        spec = spec_for(configuration.secret_store, those)
+        if not spec.secrets:
+            continue
+        support = registry[cloud].support(spec, configuration.clouds[cloud])
+        if isinstance(support, Unsupported):
+            problems += [problem_of(obstacle, SECTION) for obstacle in support.obstacles]
+        else:
+            caveats = support.caveats if isinstance(support, Emulated) else ()
+            found[cloud] = Placed(cloud, spec, caveats)
+    return found, problems
+
+
+def _notes_on_secrets(configuration: Configuration, secrets: dict[str, Placed]) -> Iterator[str]:
+    for item in secrets.values():
+        for caveat in item.caveats:
+            yield f"{SECTION} on {item.cloud}: {caveat}"
+    made = {name for item in secrets.values() for name in item.spec.secrets}
+    for name in configuration.secret_store.secrets:
+        if name not in made:
+            yield f"the secret '{name}' is kept nowhere: none of its readers is made"
 
 
 def _mentioned(configuration: Configuration, registry: Registry) -> Iterator[str]:

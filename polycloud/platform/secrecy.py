@@ -6,7 +6,8 @@ of a resource's inputs that contains one of their values is made secret again, a
 encrypts it in the state and shows ``[secret]``.
 
 Pulumi tells which keys are secret, not which values inside of one: all texts of a structured
-key that has a secret in it are taken for secret. Three things cannot be hidden:
+key that has a secret in it are taken for secret, but for the section of secrets, whose values
+alone are. Three things cannot be hidden:
 
 * choices (`CHOICES`, and what a cloud is told: regions, accounts, projects), which are part
   of names and ids, and these are never secret in Pulumi;
@@ -32,6 +33,7 @@ from pulumi.runtime.config import (
 )
 
 from polycloud.platform.problems import MISSING, ConfigurationError, Problem
+from polycloud.platform.secrets import SECTION, given_values
 
 CHOICES: Final = ("environment", "placement", "enable_tpu_training", "enable_monitoring")
 """Keys that decide what is made."""
@@ -92,7 +94,7 @@ def secrets_of_program(clouds: Iterable[str]) -> Secrets:
             visible.append(key)
             others.update(_texts(_decoded(value)))
         else:
-            texts.update(_texts(_decoded(value)))
+            texts.update(_secret_texts(key, _decoded(value)))
     known = frozenset(
         text
         for text in texts
@@ -175,6 +177,12 @@ def _decoded(value: Any) -> Any:
         except ValueError:
             return value
     return value
+
+
+def _secret_texts(key: str, value: Any) -> Iterator[str]:
+    if key == SECTION:
+        return (text for _, given in given_values(value) for text in _texts(given))
+    return _texts(value)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -21,7 +21,8 @@ class Source:
 
     ``raw`` has the project's own keys without their namespace; ``other`` the keys of other
     namespaces as they are (``pulumi:autonaming``). ``environments`` are the ESC environments that
-    the stack imports: what they hold cannot be seen from here.
+    the stack imports: what they hold cannot be seen from here. ``decrypted`` are the secret keys
+    whose values are in ``raw`` as they are.
     """
 
     project: str
@@ -30,6 +31,7 @@ class Source:
     other: Raw = field(factory=dict[str, Any])
     environments: tuple[str, ...] = ()
     secret_keys: tuple[str, ...] = ()
+    decrypted: tuple[str, ...] = ()
 
 
 def read_project(folder: Path, stack: str, config: Path | None = None) -> Source:
@@ -63,7 +65,12 @@ def read_project(folder: Path, stack: str, config: Path | None = None) -> Source
 def read_program() -> Source:
     """What the engine hands to the Pulumi program that is running, over the project's defaults."""
     import pulumi
-    from pulumi.runtime.config import CONFIG, get_config_env
+    from pulumi.runtime.config import (
+        CONFIG,
+        get_config_env,
+        get_config_secret_keys_env,
+        is_config_secret,
+    )
 
     project, keys = pulumi.get_project(), {**get_config_env(), **CONFIG.get()}
     own, other = _split(keys, project)
@@ -72,7 +79,11 @@ def read_program() -> Source:
     if (root / "Pulumi.yaml").is_file():
         defaults, _ = _defaults(_mapping(root / "Pulumi.yaml", ""), project)
     decoded = {key: _decode(value, defaults.get(key)) for key, value in own.items()}
-    return Source(project, pulumi.get_stack(), merge(defaults, decoded), other)
+    known = get_config_secret_keys_env()
+    secret, _ = _split({key: "" for key in keys if is_config_secret(key) or key in known}, project)
+    return Source(
+        project, pulumi.get_stack(), merge(defaults, decoded), other, decrypted=tuple(secret)
+    )
 
 
 def stacks(folder: Path) -> tuple[str, ...]:

@@ -30,6 +30,26 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"accelerator_pool": {"checkpoints": {"delete_after": 30}}},
         "accelerator_pool.checkpoints.delete_after",
     ),
+    "misspelled reader": (
+        {"secret_store": {"secrets": {"token": {"readers": ["trainning"]}}}},
+        "secret_store.secrets.token.readers[0]",
+    ),
+    "secret nobody reads": (
+        {"secret_store": {"secrets": {"token": {}}}},
+        "secret_store.secrets.token.readers",
+    ),
+    "secret in plain text": (
+        {"secret_store": {"secrets": {"token": {"readers": ["training"], "value": "hunter2"}}}},
+        "secret_store.secrets.token.value",
+    ),
+    "secret that is too short": (
+        {"secret_store": {"secrets": {"t1": {"readers": ["serving"], "generated": {"length": 8}}}}},
+        "secret_store.secrets.t1.generated.length",
+    ),
+    "secret's name": (
+        {"secret_store": {"secrets": {"Hub_Token": {"readers": ["training"]}}}},
+        "secret_store.secrets.Hub_Token",
+    ),
     # wrong types
     "switch as a word": ({"enable_tpu_training": "yes"}, "enable_tpu_training"),
     "switch as a number": ({"enable_monitoring": 1}, "enable_monitoring"),

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from polycloud.abstractions.metadata_store import MetadataStoreSpec
     from polycloud.abstractions.object_store import ObjectStoreSpec
     from polycloud.abstractions.roles import Principals, Right, Role
+    from polycloud.abstractions.secret_store import SecretStoreSpec
     from polycloud.abstractions.secure_link import LinkEndSpec
     from polycloud.abstractions.serving_cluster import ServingClusterSpec
     from polycloud.abstractions.telemetry import TelemetrySpec
     from polycloud.adapters.aws.image_registry import ImageRegistry
     from polycloud.adapters.aws.metadata_store import MetadataStore
     from polycloud.adapters.aws.object_store import ObjectStore
+    from polycloud.adapters.aws.secret_store import SecretStore
     from polycloud.adapters.aws.secure_link import LinkEnd
     from polycloud.adapters.aws.serving_cluster import ServingCluster
 
@@ -98,6 +100,18 @@ class AwsCloud:
         from polycloud.adapters.aws.image_registry import ImageRegistry
 
         return ImageRegistry(name, spec, context)
+
+    def secret_store(
+        self,
+        name: str,
+        spec: SecretStoreSpec,
+        context: Context,
+        values: Mapping[str, pulumi.Output[str]],
+    ) -> SecretStore:
+        """Secrets in Secrets Manager."""
+        from polycloud.adapters.aws.secret_store import SecretStore
+
+        return SecretStore(name, spec, context, values)
 
     def workload_identity(self, name: str, context: Context) -> WorkloadIdentity:
         """An IAM role for EC2 instances, known to others by the account's own issuer."""

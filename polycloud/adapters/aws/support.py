@@ -14,6 +14,7 @@ from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.abstractions.object_store import ObjectStoreSpec
 from polycloud.abstractions.roles import CloudRoles
+from polycloud.abstractions.secret_store import SecretStoreSpec
 from polycloud.abstractions.serving_cluster import ServingClusterSpec
 from polycloud.abstractions.setting import Obstacle, join
 from polycloud.abstractions.support import Support, verdict
@@ -222,10 +223,23 @@ def _roles(spec: CloudRoles, settings: AwsSettings, _on: date) -> Support:
     return verdict(tuple(principal_obstacles(spec, settings)))
 
 
+def _secret_store(spec: SecretStoreSpec, _settings: AwsSettings, _on: date) -> Support:
+    """https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html"""
+    due = [name for name, secret in spec.secrets.items() if secret.rotation_days is not None]
+    caveats: list[str] = []
+    if due:
+        caveats.append(
+            f"Nothing rotates {', '.join(due)}: Secrets Manager does so with a Lambda function of "
+            "yours; a tag states the days."
+        )
+    return verdict(caveats=tuple(caveats))
+
+
 _ANSWERS: Final[dict[type, Callable[[Any, AwsSettings, date], Support]]] = {
     CloudRoles: _roles,
     ObjectStoreSpec: _object_store,
     ImageRegistrySpec: _image_registry,
     MetadataStoreSpec: _metadata_store,
     ServingClusterSpec: _serving_cluster,
+    SecretStoreSpec: _secret_store,
 }

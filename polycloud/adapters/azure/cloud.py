@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from polycloud.abstractions.metadata_store import MetadataStoreSpec
     from polycloud.abstractions.object_store import ObjectStoreSpec
     from polycloud.abstractions.roles import Principals, Right, Role
+    from polycloud.abstractions.secret_store import SecretStoreSpec
     from polycloud.abstractions.secure_link import LinkEndSpec
     from polycloud.abstractions.serving_cluster import ServingCluster, ServingClusterSpec
     from polycloud.abstractions.telemetry import TelemetrySpec
     from polycloud.adapters.azure.image_registry import ImageRegistry
     from polycloud.adapters.azure.metadata_store import MetadataStore
     from polycloud.adapters.azure.object_store import ObjectStore
+    from polycloud.adapters.azure.secret_store import SecretStore
     from polycloud.adapters.azure.secure_link import LinkEnd
     from polycloud.adapters.azure.telemetry import Telemetry
 
@@ -91,6 +93,18 @@ class AzureCloud:
         from polycloud.adapters.azure.image_registry import ImageRegistry
 
         return ImageRegistry(name, spec, context)
+
+    def secret_store(
+        self,
+        name: str,
+        spec: SecretStoreSpec,
+        context: Context,
+        values: Mapping[str, pulumi.Output[str]],
+    ) -> SecretStore:
+        """Secrets in a key vault."""
+        from polycloud.adapters.azure.secret_store import SecretStore
+
+        return SecretStore(name, spec, context, values)
 
     def workload_identity(self, name: str, context: Context) -> WorkloadIdentity:
         """A user-assigned managed identity."""

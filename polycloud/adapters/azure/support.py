@@ -9,6 +9,7 @@ from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import Key, KeyType, MetadataStoreSpec
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
 from polycloud.abstractions.roles import CloudRoles
+from polycloud.abstractions.secret_store import SecretStoreSpec
 from polycloud.abstractions.setting import Obstacle
 from polycloud.abstractions.support import Support, verdict
 from polycloud.abstractions.telemetry import TelemetrySpec
@@ -166,10 +167,23 @@ def _roles(spec: CloudRoles, _settings: AzureSettings) -> Support:
     return verdict(tuple(principal_obstacles(spec)))
 
 
+def _secret_store(spec: SecretStoreSpec, _settings: AzureSettings) -> Support:
+    """https://learn.microsoft.com/azure/key-vault/secrets/tutorial-rotation"""
+    due = [name for name, secret in spec.secrets.items() if secret.rotation_days is not None]
+    caveats: list[str] = []
+    if due:
+        caveats.append(
+            f"Nothing rotates {', '.join(due)}: Key Vault only announces that secrets expire, to a "
+            "function of yours; a tag states the days."
+        )
+    return verdict(caveats=tuple(caveats))
+
+
 _ANSWERS: Final[dict[type, Callable[[Any, AzureSettings], Support]]] = {
     ImageRegistrySpec: _image_registry,
     MetadataStoreSpec: _metadata_store,
     CloudRoles: _roles,
     ObjectStoreSpec: _object_store,
     TelemetrySpec: _telemetry,
+    SecretStoreSpec: _secret_store,
 }

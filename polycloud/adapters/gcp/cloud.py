@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from polycloud.abstractions.metadata_store import MetadataStoreSpec
     from polycloud.abstractions.object_store import ObjectStoreSpec
     from polycloud.abstractions.roles import Principals, Right, Role
+    from polycloud.abstractions.secret_store import SecretStoreSpec
     from polycloud.abstractions.secure_link import LinkEndSpec
     from polycloud.abstractions.serving_cluster import ServingCluster, ServingClusterSpec
     from polycloud.abstractions.telemetry import Telemetry, TelemetrySpec
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from polycloud.adapters.gcp.image_registry import ImageRegistry
     from polycloud.adapters.gcp.metadata_store import MetadataStore
     from polycloud.adapters.gcp.object_store import ObjectStore
+    from polycloud.adapters.gcp.secret_store import SecretStore
     from polycloud.adapters.gcp.secure_link import LinkEnd
 
 
@@ -91,6 +93,18 @@ class GcpCloud:
         from polycloud.adapters.gcp.image_registry import ImageRegistry
 
         return ImageRegistry(name, spec, context)
+
+    def secret_store(
+        self,
+        name: str,
+        spec: SecretStoreSpec,
+        context: Context,
+        values: Mapping[str, pulumi.Output[str]],
+    ) -> SecretStore:
+        """Secrets in Secret Manager."""
+        from polycloud.adapters.gcp.secret_store import SecretStore
+
+        return SecretStore(name, spec, context, values)
 
     def workload_identity(self, name: str, context: Context) -> WorkloadIdentity:
         """A service account, whose machines get tokens from the metadata server."""

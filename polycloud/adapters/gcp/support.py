@@ -10,6 +10,7 @@ from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.abstractions.object_store import ObjectStoreSpec
 from polycloud.abstractions.roles import CloudRoles
+from polycloud.abstractions.secret_store import SecretStoreSpec
 from polycloud.abstractions.support import Support, verdict
 from polycloud.adapters.gcp.principals import principal_obstacles
 from polycloud.adapters.gcp.settings import GcpSettings
@@ -86,10 +87,25 @@ def _roles(spec: CloudRoles, _settings: GcpSettings) -> Support:
     return verdict(tuple(principal_obstacles(spec)))
 
 
+def _secret_store(spec: SecretStoreSpec, _settings: GcpSettings) -> Support:
+    """https://docs.cloud.google.com/secret-manager/docs/secret-rotation"""
+    due = [name for name, secret in spec.secrets.items() if secret.rotation_days is not None]
+    caveats = [
+        "Secret Manager gives back a version that was destroyed, not a secret that was deleted.",
+    ]
+    if due:
+        caveats.append(
+            f"Nothing rotates {', '.join(due)}: Secret Manager only reminds, over Pub/Sub "
+            "topics of yours; a label states the days."
+        )
+    return verdict(caveats=tuple(caveats))
+
+
 _ANSWERS: Final[dict[type, Callable[[Any, GcpSettings], Support]]] = {
     CloudRoles: _roles,
     ObjectStoreSpec: _object_store,
     ImageRegistrySpec: _image_registry,
     MetadataStoreSpec: _metadata_store,
     AcceleratorPoolSpec: _accelerator_pool,
+    SecretStoreSpec: _secret_store,
 }

@@ -1,0 +1,126 @@
+"""Secrets, on the clouds whose workloads read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, Protocol
+
+from attrs import field, frozen
+
+from polycloud.abstractions.identity import Credentials, WorkloadIdentity
+from polycloud.abstractions.setting import Obstacle, setting
+
+if TYPE_CHECKING:
+    import pulumi
+
+_NAME: Final = r"(?=.{2,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*"
+
+
+class Reader(StrEnum):
+    """Workloads that secrets are for."""
+
+    TRAINING = "training"
+    """What runs on the accelerators."""
+    SERVING = "serving"
+    """Model servers in the cluster."""
+
+
+@frozen
+class Generated:
+    """A value that is made up once, of letters and digits, and kept in Pulumi's state alone."""
+
+    length: int = setting("Characters.", default=32, minimum=16, maximum=128)
+
+
+@frozen
+class SecretSpec:
+    """One secret: its value, generated unless one is given, and who reads it."""
+
+    readers: tuple[Reader, ...] = setting("The workloads that read it.", factory=tuple)
+    generated: Generated | None = setting(
+        "How the value is made up, where none is given.", default=None
+    )
+    value: str | None = field(
+        default=None,
+        repr=False,
+        metadata=setting("The value, which is secret in the configuration.").metadata,
+    )
+    rotation_days: int | None = setting(
+        "After how many days the value is to be another: stated on the secret for those who "
+        "change it.",
+        default=None,
+        minimum=1,
+        maximum=1000,
+    )
+
+    @property
+    def length(self) -> int:
+        """Characters of a generated value."""
+        return (self.generated or Generated()).length
+
+    def obstacles(self) -> Iterator[Obstacle]:
+        """Somebody reads it, and its value comes from one place."""
+        if not self.readers:
+            yield Obstacle("readers", "nobody reads the secret", "for example [training]")
+        if self.generated is not None and self.value is not None:
+            yield Obstacle("generated", "a value is given already", "only one of the two")
+        if self.value == "":
+            yield Obstacle("value", "empty", "a value, or none for one that is generated")
+
+
+@frozen
+class SecretStoreSpec:
+    """Secrets by logical name.
+
+    They have no placement: each is on the clouds where its readers are, and on no other.
+    """
+
+    secrets: dict[str, SecretSpec] = setting("The secrets, by name.", factory=dict)
+    recovery_days: int = setting(
+        "How long a deleted secret can be had back, where the cloud can do that.",
+        default=7,
+        minimum=7,
+        maximum=30,
+    )
+    protect: bool = setting("Refuse to delete the secrets.", default=False)
+
+    def obstacles(self) -> Iterator[Obstacle]:
+        """Names are such that every cloud takes them."""
+        for name in self.secrets:
+            if not re.fullmatch(_NAME, name):
+                yield Obstacle(
+                    f"secrets.{name}",
+                    "a secret's name has 2 to 40 characters: lower-case letters and digits from "
+                    "a letter on, in words that '-' joins",
+                    "for example 'model-hub-token'",
+                    name,
+                )
+
+
+class SecretStore(Protocol):
+    """Secrets that exist.
+
+    The adapter owes, for every secret: encryption at rest; no reader but those granted, and
+    for them this secret only; the value in nothing but the secret's own version, marked as
+    secret for Pulumi; the days between rotations on the secret, where others find them; with
+    ``protect``, a destroy that leaves it.
+    """
+
+    cloud: str
+
+    @property
+    def ids(self) -> Mapping[str, pulumi.Output[str]]:
+        """What the cloud's own SDK takes to read the newest value, by logical name; tells
+        nothing of the value.
+        """
+        ...
+
+    def grant(self, identity: WorkloadIdentity, secret: str) -> Credentials:
+        """Let a workload of this cloud or another read the secret's value, and nothing else.
+
+        Gives what the workload needs at run time beside the secret's id. Asked twice, it is
+        granted once. KeyError for an unknown secret.
+        """
+        ...
