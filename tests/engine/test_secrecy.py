@@ -27,6 +27,12 @@ CONFIG: dict[str, Any] = {
         "partition_key": {"name": SECURE, "type": "string"},
         "sort_key": {"name": "version", "type": "number"},
     },
+    "polycloud:secret_store": {
+        "secrets": {
+            "hub-token": {"value": SECURE, "readers": ["training", "serving"]},
+            "session-key": {"readers": ["serving"], "rotation_days": 90},
+        }
+    },
 }
 
 
@@ -77,6 +83,11 @@ def test_a_canary_in_secret_configuration_is_nowhere_in_plain_text(
     (group,) = platform.graph().by_type("azure-native:resources:ResourceGroup")
     assert table.inputs["hashKey"] == SECRET
     assert SECRET in str(group.inputs["tags"])
+    versions = [r for r in platform.graph() if r.type.endswith(":SecretVersion")]
+    assert {r.package for r in versions} == {"aws", "gcp"}
+    assert all(
+        SECRET in (r.inputs.get("secretString"), r.inputs.get("secretData")) for r in versions
+    )
     exported = str(platform.export())
     assert TOLD not in exported
     assert "ciphertext" in exported
