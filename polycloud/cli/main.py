@@ -9,6 +9,7 @@ import click
 
 from polycloud.cli.check import check
 from polycloud.cli.deploy import destroy, preview, refresh, up
+from polycloud.cli.facts import facts
 from polycloud.cli.schema import schema
 from polycloud.cli.simulate import simulate
 
@@ -19,7 +20,7 @@ def commands() -> None:
     """Machine-learning platforms on any cloud: say what is needed, and where."""
 
 
-for command in (check, schema, preview, up, refresh, destroy, simulate):
+for command in (check, facts, schema, preview, up, refresh, destroy, simulate):
     commands.add_command(command)
 
 

@@ -1,0 +1,95 @@
+"""Facts as JSON and as lines for people; whatever kinds of facts there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import Any, Final, cast
+
+import attrs
+
+from polycloud.facts import Access, Facts, Unknown
+
+_HEADING: Final = ("cloud", "name", "kind", "urn")
+"""What is in the line above a thing's facts, and not told again below it."""
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON takes it; an unknown one is an object with the reason."""
+    if isinstance(value, Unknown):
+        return {"unknown": value.reason}
+    if isinstance(value, Enum):
+        return value.value
+    if attrs.has(type(value)):
+        return {each.name: plain(getattr(value, each.name)) for each in attrs.fields(type(value))}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in cast("Mapping[Any, Any]", value).items()}
+    if isinstance(value, frozenset | set):
+        return sorted((plain(item) for item in cast("frozenset[Any]", value)), key=str)
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in cast("tuple[Any, ...]", value)]
+    return value
+
+
+def lines(found: Facts) -> Iterator[str]:
+    """Each thing that is known of, with a line a fact."""
+    for kind in attrs.fields(Facts):
+        things = getattr(found, kind.name)
+        yield f"{kind.name.replace('_', ' ')}: {len(things) or 'none'}"
+        for thing in things:
+            yield from _thing(thing)
+
+
+def _thing(thing: Any) -> Iterator[str]:
+    if isinstance(thing, Unknown):
+        yield f"  {thing.reason}"
+        return
+    names = [each.name for each in attrs.fields(type(thing))]
+    heading = [getattr(thing, name) for name in _HEADING if name in names and name != "urn"]
+    yield "  " + " ".join(map(str, heading))
+    for name in names:
+        if name not in _HEADING:
+            value = getattr(thing, name)
+            label = name.replace("_", " ")
+            if isinstance(value, Access):
+                yield f"    {label}:"
+                yield from (f"      {line}" for line in _access(value))
+            else:
+                yield f"    {label}: {_words(value)}"
+
+
+def _access(access: Access) -> Iterator[str]:
+    """Who is allowed what, the verbs for the same keys together."""
+    for who in sorted(access.everybody):
+        by_keys: dict[str, list[str]] = {}
+        for grant in access.allowed(who):
+            doubt = "" if grant.doubt is None else "?"
+            by_keys.setdefault(grant.keys, []).append(grant.verb.value + doubt)
+        for keys, verbs in by_keys.items():
+            where = "" if keys == "*" else f" ({keys})"
+            yield f"{who}{where}: {', '.join(verbs)}"
+    if not access.everybody:
+        yield "nobody"
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, Unknown):
+        return f"unknown: {value.reason}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or value in ((), frozenset(), {}):
+        return "none"
+    if isinstance(value, Enum):
+        return str(value.value)
+    if attrs.has(type(value)):
+        fields = attrs.fields(type(value))
+        told = ((each.name.replace("_", " "), getattr(value, each.name)) for each in fields)
+        return ", ".join(f"{name} {_words(item)}" for name, item in told)
+    if isinstance(value, Mapping):
+        items = cast("Mapping[Any, Any]", value).items()
+        return ", ".join(f"{key}={_words(item)}" for key, item in items)
+    if isinstance(value, frozenset | set):
+        return ", ".join(sorted(map(_words, cast("frozenset[Any]", value))))
+    if isinstance(value, tuple | list):
+        return "; ".join(map(_words, cast("tuple[Any, ...]", value)))
+    return str(value)
