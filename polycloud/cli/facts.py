@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -33,7 +33,7 @@ def facts(
     folder: Path,
     as_json: bool,
     simulated: bool,
-    file: click.utils.LazyFile | None,
+    file: TextIO | None,
 ) -> None:
     """Say who may do what with each store, how it is kept, and when it is gone.
 

@@ -20,8 +20,8 @@ def plain(value: Any) -> Any:
         return {"unknown": value.reason}
     if isinstance(value, Enum):
         return value.value
-    if attrs.has(type(value)):
-        return {each.name: plain(getattr(value, each.name)) for each in attrs.fields(type(value))}
+    if attrs.has(type(cast("object", value))):
+        return {name: plain(item) for name, item in _fields(value)}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in cast("Mapping[Any, Any]", value).items()}
     if isinstance(value, frozenset | set):
@@ -33,9 +33,8 @@ def plain(value: Any) -> Any:
 
 def lines(found: Facts) -> Iterator[str]:
     """Each thing that is known of, with a line a fact."""
-    for kind in attrs.fields(Facts):
-        things = getattr(found, kind.name)
-        yield f"{kind.name.replace('_', ' ')}: {len(things) or 'none'}"
+    for kind, things in _fields(found):
+        yield f"{kind.replace('_', ' ')}: {len(things) or 'none'}"
         for thing in things:
             yield from _thing(thing)
 
@@ -44,12 +43,10 @@ def _thing(thing: Any) -> Iterator[str]:
     if isinstance(thing, Unknown):
         yield f"  {thing.reason}"
         return
-    names = [each.name for each in attrs.fields(type(thing))]
-    heading = [getattr(thing, name) for name in _HEADING if name in names and name != "urn"]
-    yield "  " + " ".join(map(str, heading))
-    for name in names:
+    told = dict(_fields(thing))
+    yield "  " + " ".join(str(told[name]) for name in _HEADING if name in told and name != "urn")
+    for name, value in told.items():
         if name not in _HEADING:
-            value = getattr(thing, name)
             label = name.replace("_", " ")
             if isinstance(value, Access):
                 yield f"    {label}:"
@@ -81,10 +78,9 @@ def _words(value: Any) -> str:
         return "none"
     if isinstance(value, Enum):
         return str(value.value)
-    if attrs.has(type(value)):
-        fields = attrs.fields(type(value))
-        told = ((each.name.replace("_", " "), getattr(value, each.name)) for each in fields)
-        return ", ".join(f"{name} {_words(item)}" for name, item in told)
+    if attrs.has(type(cast("object", value))):
+        told = _fields(value)
+        return ", ".join(f"{name.replace('_', ' ')} {_words(item)}" for name, item in told)
     if isinstance(value, Mapping):
         items = cast("Mapping[Any, Any]", value).items()
         return ", ".join(f"{key}={_words(item)}" for key, item in items)
@@ -93,3 +89,9 @@ def _words(value: Any) -> str:
     if isinstance(value, tuple | list):
         return "; ".join(map(_words, cast("tuple[Any, ...]", value)))
     return str(value)
+
+
+def _fields(value: Any) -> list[tuple[str, Any]]:
+    """Names and values of an attrs object, in the order of its class."""
+    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(cast("type[Any]", type(value)))
+    return [(each.name, getattr(value, each.name)) for each in fields]
