@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-import pulumi
-import pulumi_random as random
 from attrs import evolve
 
 from polycloud.abstractions.cloud import Capability
 from polycloud.abstractions.identity import Credentials, WorkloadIdentity
 from polycloud.abstractions.secret_store import Reader, SecretSpec, SecretStore, SecretStoreSpec
 from polycloud.platform.problems import Problem
+
+if TYPE_CHECKING:
+    import pulumi
 
 SECTION: Final = "secret_store"
 """The configuration key."""
@@ -97,6 +98,10 @@ def variable(name: str) -> str:
 
 
 def _value(name: str, spec: SecretSpec, options: pulumi.ResourceOptions) -> pulumi.Output[str]:
+    # Planning asks this module, too, and has no use for Pulumi.
+    import pulumi
+    import pulumi_random as random
+
     if spec.value is not None:
         return pulumi.Output.secret(spec.value)
     return random.RandomPassword(
