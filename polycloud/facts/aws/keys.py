@@ -61,6 +61,15 @@ def find_key(graph: ResourceGraph, user: Resource, name: str, value: object) -> 
     return Unknown(f"The key {value} is not one of the stack's.")
 
 
+def encryption(
+    graph: ResourceGraph, key: Resource | Unknown | None, service: str, people: Iterable[Identity]
+) -> Fact[Encryption]:
+    """As `describe`, where None is a key of AWS's own."""
+    if key is None:
+        return Encryption(KeyOwner.PROVIDER)
+    return key if isinstance(key, Unknown) else describe(graph, key, service, people)
+
+
 def describe(
     graph: ResourceGraph, key: Resource, service: str, people: Iterable[Identity]
 ) -> Fact[Encryption]:

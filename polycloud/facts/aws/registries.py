@@ -32,7 +32,7 @@ from polycloud.facts.resources import (
     refers,
     surplus,
 )
-from polycloud.facts.stores import Encryption, KeyOwner, Protection
+from polycloud.facts.stores import Protection
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
 
@@ -96,7 +96,7 @@ def _read(
         public=public_verbs(access, prevented=False),
         # Docker's password is a token of an identity's, for twelve hours.
         key_access=False,
-        encryption=_encryption(graph, key, identities),
+        encryption=keys.encryption(graph, key, "ecr", identities),
         scanned=at(repository, "imageScanningConfiguration.scanOnPush", default=False),
         untagged_days=untagged,
         tagged_kept=tagged_kept,
@@ -251,14 +251,6 @@ def _key(graph: ResourceGraph, repository: Resource) -> Resource | Unknown | Non
     if not str(setting.get("encryptionType", "AES256")).startswith("KMS") or named is None:
         return None
     return keys.find_key(graph, repository, "encryptionConfigurations", named)
-
-
-def _encryption(
-    graph: ResourceGraph, key: Resource | Unknown | None, identities: tuple[Identity, ...]
-) -> Fact[Encryption]:
-    if key is None:
-        return Encryption(KeyOwner.PROVIDER)
-    return key if isinstance(key, Unknown) else keys.describe(graph, key, "ecr", identities)
 
 
 def _protection(

@@ -28,7 +28,7 @@ from polycloud.facts.resources import (
     referring,
     surplus,
 )
-from polycloud.facts.stores import Encryption, KeyOwner, Protection, TableFacts, TableKey
+from polycloud.facts.stores import Protection, TableFacts, TableKey
 from polycloud.facts.unknown import Fact, Unknown, first
 from polycloud.graph import Resource, ResourceGraph
 
@@ -77,7 +77,7 @@ def _read(graph: ResourceGraph, table: Resource, identities: tuple[Identity, ...
         # docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-bpa-rbp.html
         public=public_verbs(access, prevented=True),
         key_access=False,
-        encryption=_encryption(graph, key, identities),
+        encryption=keys.encryption(graph, key, "dynamodb", identities),
         reachable=True,
         tls_only=True,
         minimum_tls=MINIMUM_TLS,
@@ -139,14 +139,6 @@ def _key(graph: ResourceGraph, table: Resource) -> Resource | Unknown | None:
     if not on or named is None:
         return None
     return keys.find_key(graph, table, "serverSideEncryption", named)
-
-
-def _encryption(
-    graph: ResourceGraph, key: Resource | Unknown | None, identities: tuple[Identity, ...]
-) -> Fact[Encryption]:
-    if key is None:
-        return Encryption(KeyOwner.PROVIDER)
-    return key if isinstance(key, Unknown) else keys.describe(graph, key, "dynamodb", identities)
 
 
 def _access(
