@@ -16,24 +16,12 @@ adapters run on the simulated clouds. `polycloud.contracts.mutation` checks the 
 
 from __future__ import annotations
 
+from pkgutil import iter_modules
+
 import pytest
 
 # So that a failing case shows the values it compared.
-pytest.register_assert_rewrite(
-    *(
-        f"polycloud.contracts.{name}"
-        for name in (
-            "identity",
-            "image_registry",
-            "metadata_store",
-            "object_store",
-            "object_store_grants",
-            "registries",
-            "roles",
-            "stores",
-        )
-    )
-)
+pytest.register_assert_rewrite(*(f"{__name__}.{each.name}" for each in iter_modules(__path__)))
 
 from polycloud.contracts.harness import Harness, Peer  # noqa: E402
 from polycloud.contracts.identity import IdentityContract  # noqa: E402

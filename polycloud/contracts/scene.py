@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import attrs
 from attrs import frozen
 
 from polycloud.facts import (
     BucketFacts,
+    CloudFacts,
     Facts,
     PrincipalFacts,
     RegistryFacts,
@@ -105,25 +106,22 @@ def _there(find: Callable[[str], Any], name: str) -> Any:
 def contradictions(earlier: Facts, later: Facts) -> list[str]:
     """What a preview's facts say and the update's deny. Not to know yet is no contradiction."""
     found: list[str] = []
-    pairs = (
-        (earlier.buckets, later.buckets),
-        (earlier.tables, later.tables),
-    )
-    for before, after in pairs:
-        by_urn = {store.urn: store for store in after}
-        for store in before:
-            if store.urn not in by_urn:
-                found.append(f"{store.urn} is gone")
-                continue
-            found += _differences(store, by_urn[store.urn])
-        found += [f"{urn} is new" for urn in by_urn.keys() - {store.urn for store in before}]
+    for kind in attrs.fields(CloudFacts):
+        after = {each.urn: each for each in getattr(later, kind.name)}
+        before = {each.urn: each for each in getattr(earlier, kind.name)}
+        found += [f"{urn} is gone" for urn in before.keys() - after.keys()]
+        # Principals that have no name yet are not listed.
+        if kind.name != "principals":
+            found += [f"{urn} is new" for urn in after.keys() - before.keys()]
+        for urn in before.keys() & after.keys():
+            found += _differences(before[urn], after[urn])
     return found
 
 
-def _differences(before: StoreFacts, after: StoreFacts) -> Iterator[str]:
-    for attribute in attrs.fields(type(before)):
+def _differences(before: Any, after: Any) -> Iterator[str]:
+    for attribute in attrs.fields(cast("type[Any]", type(before))):
         if attribute.name == "name":
             continue
         one, other = getattr(before, attribute.name), getattr(after, attribute.name)
         if not isinstance(one, Unknown) and one != other:
-            yield f"{attribute.name} of {before.name}: {one}, then {other}"
+            yield f"{attribute.name} of {before.urn}: {one}, then {other}"

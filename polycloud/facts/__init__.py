@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from polycloud.facts.access import ANYONE, Access, Grant, Verb
 from polycloud.facts.aging import AgeStep, Aging, Tier
-from polycloud.facts.facts import Actor, Facts, PrincipalFacts, StaticKey, Token
+from polycloud.facts.facts import Actor, CloudFacts, Facts, PrincipalFacts, StaticKey, Token
 from polycloud.facts.reading import Reader, read_facts, readers
 from polycloud.facts.registries import RegistryFacts
 from polycloud.facts.stores import (
@@ -30,6 +30,7 @@ __all__ = [
     "AgeStep",
     "Aging",
     "BucketFacts",
+    "CloudFacts",
     "Encryption",
     "Fact",
     "Facts",

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import import_module
-from importlib.metadata import entry_points
-from typing import Final, Protocol, TypeVar
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, Final, Protocol
 
 import attrs
 
 from polycloud.facts.facts import CloudFacts, Facts
-from polycloud.facts.stores import StoreFacts
 from polycloud.facts.unknown import Unknown
 from polycloud.graph import Resource, ResourceGraph
 
-S = TypeVar("S", bound=StoreFacts)
-
 GROUP: Final = "polycloud.facts"
-"""The entry-point group of further readers; an entry's name is the package that it reads."""
-
-_OWN: Final = {
-    "aws": "polycloud.facts.aws.reader:read",
-    "azure-native": "polycloud.facts.azure.reader:read",
-    "gcp": "polycloud.facts.gcp.reader:read",
-}
+"""The entry-point group of readers; an entry's name is the package that it reads."""
 
 _NO_STORES: Final = frozenset(
     {"pulumi", "polycloud", "random", "tls", "time", "kubernetes", "docker", "eks", "awsx"}
@@ -39,6 +29,10 @@ _SAME_CLOUD: Final[Mapping[str, str]] = {
     "gcp-global-cloudrun": "gcp",
 }
 """Other packages that reach a cloud that has a reader."""
+
+
+_DOUBTFUL: Final = ("access", "public")
+"""The facts that another package's resources on the same cloud can change."""
 
 
 class Reader(Protocol):
@@ -65,37 +59,26 @@ def read_facts(graph: ResourceGraph) -> Facts:
         if package not in known and package not in _NO_STORES
     }
     read = [
-        _doubted(known[package](graph), _doubt(package, unread))
-        for package in known
+        _doubted(point.load()(graph), _doubt(package, unread))
+        for package, point in known.items()
         if package in present
     ]
-    return Facts(
-        buckets=tuple(each for part in read for each in part.buckets),
-        tables=tuple(each for part in read for each in part.tables),
-        principals=tuple(each for part in read for each in part.principals),
-        registries=tuple(each for part in read for each in part.registries),
-        static_keys=tuple(each for part in read for each in part.static_keys),
-        unread=tuple(unread.values()),
-    )
+    return Facts(**_joined(read), unread=tuple(unread.values()))
 
 
 @cache
-def readers() -> Mapping[str, Reader]:
-    """Each installed reader by the package that it reads; polycloud's own come first."""
-    found: dict[str, Reader] = {package: _load(target) for package, target in _OWN.items()}
-    for point in entry_points(group=GROUP):
-        found.setdefault(point.name, point.load())
-    return found
+def readers() -> Mapping[str, EntryPoint]:
+    """Where each installed reader is, by the package that it reads."""
+    return {point.name: point for point in entry_points(group=GROUP)}
 
 
-def _load(target: str) -> Reader:
-    module, _, name = target.partition(":")
-
-    def read(graph: ResourceGraph) -> CloudFacts:
-        reader: Reader = getattr(import_module(module), name)
-        return reader(graph)
-
-    return read
+def _joined(parts: list[CloudFacts]) -> dict[str, tuple[Any, ...]]:
+    """What all clouds have of each kind of thing."""
+    kinds: tuple[attrs.Attribute[Any], ...] = attrs.fields(CloudFacts)
+    return {
+        kind.name: tuple(each for part in parts for each in getattr(part, kind.name))
+        for kind in kinds
+    }
 
 
 def _is_placed(resource: Resource) -> bool:
@@ -111,18 +94,16 @@ def _doubt(package: str, unread: Mapping[str, Unknown]) -> Unknown | None:
 
 
 def _doubted(found: CloudFacts, doubt: Unknown | None) -> CloudFacts:
+    """What was found, with everything that others could change in doubt."""
     if doubt is None:
         return found
-    return attrs.evolve(
-        found,
-        buckets=tuple(_without_grants(found.buckets, doubt)),
-        tables=tuple(_without_grants(found.tables, doubt)),
-        registries=tuple(
-            attrs.evolve(each, access=doubt, public=doubt) for each in found.registries
-        ),
+    kinds: tuple[attrs.Attribute[Any], ...] = attrs.fields(CloudFacts)
+    return CloudFacts(
+        **{kind.name: tuple(_in_doubt(getattr(found, kind.name), doubt)) for kind in kinds}
     )
 
 
-def _without_grants(stores: tuple[S, ...], doubt: Unknown) -> Iterator[S]:
-    for store in stores:
-        yield attrs.evolve(store, access=doubt, public=doubt)
+def _in_doubt(things: tuple[Any, ...], doubt: Unknown) -> Iterator[Any]:
+    for thing in things:
+        known = {name: doubt for name in _DOUBTFUL if hasattr(thing, name)}
+        yield attrs.evolve(thing, **known)
