@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from polycloud.facts.azure.templates import changes_nothing
 from polycloud.graph import Resource
 
 READ: Final = frozenset(
@@ -80,4 +81,5 @@ def is_stranger(resource: Resource) -> bool:
         and found.partition(".")[0] in REACHING
         and found not in READ
         and found not in HARMLESS
+        and not (found == "resources.Deployment" and changes_nothing(resource))
     )
