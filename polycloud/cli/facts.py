@@ -50,11 +50,12 @@ def facts(
     else:
         graph = _of_document(_exported(stack, folder))
     from polycloud.cli.facts_words import lines, plain
-    from polycloud.facts import read_facts
+    from polycloud.facts import access_matrix, read_facts
 
     found = read_facts(graph)
     if as_json:
-        click.echo(json.dumps(plain(found), indent=2))
+        told = {**plain(found), "access_matrix": plain(access_matrix(found))}
+        click.echo(json.dumps(told, indent=2))
         return
     for line in lines(found):
         click.echo(line)

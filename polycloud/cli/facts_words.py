@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final, cast
 
 import attrs
 
-from polycloud.facts import Access, Facts, Unknown
+from polycloud.facts import Access, Fact, Facts, Held, Unknown, access_matrix
 
 _HEADING: Final = ("cloud", "name", "kind", "urn")
 """What is in the line above a thing's facts, and not told again below it."""
+
+_WHO: Final = attrgetter("who", "acting_as")
+_ROW: Final = attrgetter("who", "acting_as", "store")
 
 
 def plain(value: Any) -> Any:
@@ -32,11 +37,25 @@ def plain(value: Any) -> Any:
 
 
 def lines(found: Facts) -> Iterator[str]:
-    """Each thing that is known of, with a line a fact."""
+    """Each thing that is known of, with a line a fact; then who may do what, across clouds."""
     for kind, things in _fields(found):
         yield f"{kind.replace('_', ' ')}: {len(things) or 'none'}"
         for thing in things:
             yield from _thing(thing)
+    yield from _matrix(access_matrix(found))
+
+
+def _matrix(matrix: Fact[tuple[Held, ...]]) -> Iterator[str]:
+    """Whoever may do something, what they act as, and the verbs for each store."""
+    if isinstance(matrix, Unknown):
+        yield f"access matrix: unknown: {matrix.reason}"
+        return
+    yield f"access matrix: {len({held.who for held in matrix}) or 'nobody'}"
+    for (who, acting_as), held in groupby(sorted(matrix, key=_ROW), key=_WHO):
+        yield f"  {who}" if acting_as == who else f"  {who}, as {acting_as}"
+        for store, row in groupby(held, key=attrgetter("store")):
+            verbs = {each.verb.value + ("" if each.doubt is None else "?"): None for each in row}
+            yield f"    {store}: {', '.join(verbs)}"
 
 
 def _thing(thing: Any) -> Iterator[str]:

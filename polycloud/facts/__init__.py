@@ -10,6 +10,7 @@ from __future__ import annotations
 from polycloud.facts.access import ANYONE, Access, Grant, Verb
 from polycloud.facts.aging import AgeStep, Aging, Tier
 from polycloud.facts.facts import Actor, CloudFacts, Facts, PrincipalFacts, StaticKey, Token
+from polycloud.facts.matrix import Held, access_matrix
 from polycloud.facts.reading import Reader, read_facts, readers
 from polycloud.facts.registries import RegistryFacts
 from polycloud.facts.stores import (
@@ -35,6 +36,7 @@ __all__ = [
     "Fact",
     "Facts",
     "Grant",
+    "Held",
     "KeyOwner",
     "PrincipalFacts",
     "Protection",
@@ -48,6 +50,7 @@ __all__ = [
     "Token",
     "Unknown",
     "Verb",
+    "access_matrix",
     "known",
     "read_facts",
     "readers",

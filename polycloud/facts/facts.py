@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import astuple, frozen
 
 from polycloud.facts.registries import RegistryFacts
 from polycloud.facts.stores import BucketFacts, TableFacts
@@ -16,11 +17,21 @@ T = TypeVar("T")
 
 @frozen
 class Token:
-    """Tokens of an OpenID Connect issuer; ``*`` stands for any subject or audience."""
+    """Tokens of an OpenID Connect issuer; in each part, ``*`` stands for any text."""
 
     issuer: str
     subject: str
     audience: str
+
+    def covers(self, other: Token) -> bool:
+        """Whether all of the others are among these."""
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return all(fnmatchcase(theirs, ours) for ours, theirs in pairs)
+
+    def meets(self, other: Token) -> bool:
+        """Whether some token is one of these and one of the others."""
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return all(fnmatchcase(a, b) or fnmatchcase(b, a) for a, b in pairs)
 
 
 @frozen
@@ -35,14 +46,15 @@ class PrincipalFacts:
     """Someone that grants can name, and who can become it.
 
     The cloud's own machines may be given any of its principals and are not listed.
-    ``audiences`` are patterns of the audiences for which it can get tokens of its own.
+    ``tokens`` are those that it can get of its own, to be known by on other clouds: a machine's
+    from the cloud, a pod's from its cluster.
     """
 
     cloud: str
     name: str
     urn: str
     assumed_by: Fact[frozenset[Token | Actor]]
-    audiences: Fact[frozenset[str]]
+    tokens: Fact[frozenset[Token]]
 
 
 @frozen

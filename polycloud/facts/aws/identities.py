@@ -7,15 +7,11 @@ from typing import Any, Final, cast
 
 from attrs import frozen
 
-from polycloud.facts.aws.conditions import Request, as_texts, met
 from polycloud.facts.aws.kinds import kind
 from polycloud.facts.aws.statements import Statement, parse_policy
 from polycloud.facts.resources import anything_hidden, at, hidden, label, listed, names, refers
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
-
-_TOKEN: Final = "sts:GetWebIdentityToken"  # noqa: S105 (an action)
-_AUDIENCES: Final = "sts:IdentityTokenAudience"
 
 _NO_STORE_POLICIES: Final = frozenset(
     {
@@ -77,46 +73,6 @@ def identities(graph: ResourceGraph) -> Iterator[Identity]:
                 _statements(graph, resource),
                 bounded=at(resource, "permissionsBoundary", None) is not None,
             )
-
-
-def own_token_audiences(identity: Identity) -> Fact[frozenset[str]]:
-    """The audiences for which the identity can get tokens of the account's own issuer."""
-    if isinstance(identity.statements, Unknown):
-        return identity.statements
-    found: set[str] = set()
-    for statement in identity.statements:
-        if not statement.is_about(_TOKEN):
-            continue
-        wanted = _audiences(statement.conditions)
-        for audience in (*wanted, None):
-            request = Request(
-                "sts",
-                {
-                    _AUDIENCES.lower(): () if audience is None else (audience,),
-                    "sts:signingalgorithm": ("RS256",),
-                    "sts:durationseconds": ("300",),
-                    "aws:securetransport": ("true",),
-                },
-            )
-            answer = met(statement.conditions, request)
-            if isinstance(answer, Unknown) or (answer and not statement.allows):
-                return Unknown(f"Which tokens {label(identity.resource)} can get is not judged.")
-            if answer:
-                found.add("*" if audience is None else audience)
-    return frozenset(found)
-
-
-def _audiences(conditions: Mapping[str, Any]) -> Iterator[str]:
-    """The audiences that conditions name, or ``*`` where they name none."""
-    named = [
-        text
-        for operator, block in conditions.items()
-        if "Equals" in operator or "Like" in operator
-        for key, value in block.items()
-        if key.lower() == _AUDIENCES.lower()
-        for text in as_texts(value)
-    ]
-    yield from named or ["*"]
 
 
 def _statements(graph: ResourceGraph, owner: Resource) -> Fact[tuple[Statement, ...]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from polycloud.facts.aws.buckets import read_buckets
-from polycloud.facts.aws.identities import Identity, identities, own_token_audiences
+from polycloud.facts.aws.identities import Identity, identities
 from polycloud.facts.aws.kinds import kind
 from polycloud.facts.aws.registries import read_registries
 from polycloud.facts.aws.tables import read_tables
+from polycloud.facts.aws.tokens import own_tokens
 from polycloud.facts.aws.trust import assumed_by
 from polycloud.facts.facts import CloudFacts, PrincipalFacts, StaticKey
 from polycloud.facts.resources import label
@@ -37,5 +38,5 @@ def _principal(graph: ResourceGraph, identity: Identity) -> PrincipalFacts:
         name=label(resource) if isinstance(identity.name, Unknown) else identity.name,
         urn=resource.urn,
         assumed_by=assumed_by(graph, resource) if kind(resource) == "iam.Role" else frozenset(),
-        audiences=own_token_audiences(identity),
+        tokens=own_tokens(graph, identity),
     )

@@ -41,11 +41,15 @@ def assumed_by(graph: ResourceGraph, role: Resource) -> Fact[frozenset[Token | A
             if not statement.allows:
                 return Unknown(f"{label(role)} refuses some, which is not judged here.")
             continue
-        if statement.is_about(_TAGGING):
+        others = [
+            (principal_kind, name)
+            for principal_kind, name in statement.principals
+            if principal_kind != "Service" or name not in _MACHINES
+        ]
+        # EKS itself chooses the tags of its pods' sessions.
+        if others and statement.is_about(_TAGGING):
             return Unknown(f"Who becomes {label(role)} may choose tags of the session.")
-        for principal_kind, name in statement.principals:
-            if principal_kind == "Service" and name in _MACHINES:
-                continue
+        for principal_kind, name in others:
             if principal_kind != "Federated":
                 found.add(Actor(name if principal_kind == "AWS" else f"service:{name}"))
                 continue

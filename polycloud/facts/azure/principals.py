@@ -6,12 +6,15 @@ https://learn.microsoft.com/entra/workload-id/workload-identity-federation
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from polycloud.facts.azure.kinds import kind
 from polycloud.facts.facts import Actor, PrincipalFacts, Token
 from polycloud.facts.resources import at, hidden, is_hidden, label, listed, names, refers
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
+
+_ISSUERS: Final = ("https://login.microsoftonline.com/{}/v2.0", "https://sts.windows.net/{}")
 
 
 def read_principals(graph: ResourceGraph) -> Iterator[PrincipalFacts]:
@@ -25,9 +28,21 @@ def read_principals(graph: ResourceGraph) -> Iterator[PrincipalFacts]:
                 name=principal if shown else label(identity),
                 urn=identity.urn,
                 assumed_by=_assumed_by(graph, identity),
-                # Its machines get tokens for whatever application they name.
-                audiences=frozenset({"*"}),
+                tokens=_own_tokens(identity),
             )
+
+
+def _own_tokens(identity: Resource) -> Fact[frozenset[Token]]:
+    """Its machines get tokens for whatever application they name, which says their version.
+
+    https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+    """
+    tenant, principal = identity.get("tenantId"), identity.get("principalId")
+    if not isinstance(tenant, str) or is_hidden(tenant):
+        return hidden(identity, "tenantId")
+    if not isinstance(principal, str) or is_hidden(principal):
+        return hidden(identity, "principalId")
+    return frozenset(Token(each.format(tenant), principal, "*") for each in _ISSUERS)
 
 
 def _assumed_by(graph: ResourceGraph, identity: Resource) -> Fact[frozenset[Token | Actor]]:

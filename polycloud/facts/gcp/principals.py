@@ -17,6 +17,7 @@ from polycloud.facts.resources import at, hidden, is_hidden, label, listed, name
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
 
+_ISSUER: Final = "https://accounts.google.com"
 _FEDERATED: Final = re.compile(
     r"principal://iam\.googleapis\.com/(?P<pool>.+?)/subject/(?P<subject>.+)"
 )
@@ -37,8 +38,7 @@ def read_principals(graph: ResourceGraph) -> Iterator[PrincipalFacts]:
                 name=f"serviceAccount:{email}" if shown else label(resource),
                 urn=resource.urn,
                 assumed_by=_acting_as(graph, resource),
-                # Its machines get ID tokens for whatever audience they name.
-                audiences=frozenset({"*"}),
+                tokens=_own_tokens(resource),
             )
         for member in (*_members(resource), *_pinned(graph, resource)):
             found = _FEDERATED.fullmatch(member)
@@ -49,8 +49,19 @@ def read_principals(graph: ResourceGraph) -> Iterator[PrincipalFacts]:
                     name=member,
                     urn=resource.urn,
                     assumed_by=_federated(graph, found["pool"], found["subject"]),
-                    audiences=frozenset(),
+                    tokens=frozenset(),
                 )
+
+
+def _own_tokens(account: Resource) -> Fact[frozenset[Token]]:
+    """Its machines get ID tokens for whatever audience they name.
+
+    https://cloud.google.com/compute/docs/instances/verifying-instance-identity
+    """
+    subject = account.get("uniqueId")
+    if not isinstance(subject, str) or is_hidden(subject):
+        return hidden(account, "uniqueId")
+    return frozenset({Token(_ISSUER, subject, "*")})
 
 
 def _pinned(graph: ResourceGraph, provider: Resource) -> Iterator[str]:

@@ -30,8 +30,16 @@ def _accounts(graph: ResourceGraph) -> Iterator[PrincipalFacts]:
             name=_uid(account),
             urn=account.urn,
             assumed_by=frozenset(),
-            audiences=frozenset({"*"}),
+            tokens=_tokens(account),
         )
+
+
+def _tokens(account: Resource) -> Fact[frozenset[Token]]:
+    """Of an issuer of its own, for whatever audience is named."""
+    issuer, uid = account.get("issuerUrl"), account.get("uid")
+    if is_hidden(issuer) or is_hidden(uid):
+        return hidden(account, "uid")
+    return frozenset({Token(str(issuer).rstrip("/"), str(uid), "*")})
 
 
 def _trusts(graph: ResourceGraph) -> Iterator[PrincipalFacts]:
@@ -45,7 +53,7 @@ def _trusts(graph: ResourceGraph) -> Iterator[PrincipalFacts]:
             name=_uid(trust),
             urn=trust.urn,
             assumed_by=token,
-            audiences=frozenset(),
+            tokens=frozenset(),
         )
 
 
