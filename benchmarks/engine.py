@@ -3,12 +3,13 @@
     python benchmarks/engine.py [RUNS]
 
 Both make the same resources on the same kind of simulated clouds, without waiting. They take
-turns, so that a slow moment of the machine falls on both; what counts is the ratio. Needs a
-pulumi CLI on PATH.
+turns, so that a slow moment of the machine falls on both; what counts is the ratio. Processor
+seconds are those of this process, the worker and the engine. Needs a pulumi CLI on PATH.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -26,6 +27,8 @@ from polycloud.simulation.inprocess import run
 ROOT = Path(__file__).parents[1]
 STACK = "dev"
 OPERATIONS = ("preview", "up", "up again", "destroy")
+Taken = tuple[float, float]
+"""Processor and wall seconds."""
 CONFIG = {"polycloud:enable_tpu_training": "true", "pulumi:disable-default-providers": '["*"]'}
 
 
@@ -41,15 +44,16 @@ def projects(folder: Path) -> dict[str, Path]:
     return made
 
 
-def once(folder: Path) -> tuple[dict[str, float], int]:
-    """Seconds of each operation in a fresh process for program and providers."""
-    taken: dict[str, float] = {}
+def once(folder: Path) -> tuple[dict[str, Taken], int]:
+    """What each operation takes in a fresh process for program and providers."""
+    taken: dict[str, Taken] = {}
     count = 0
     for operation in OPERATIONS:
-        started = time.perf_counter()
+        before, started = processor(), time.perf_counter()
+        # The worker's time is counted once it has ended, and so the deployment ends in between.
         with Deployment(folder, STACK) as deployment:
             outcome = getattr(deployment, operation.split()[0])()
-        taken[operation] = time.perf_counter() - started
+        taken[operation] = processor() - before, time.perf_counter() - started
         if not outcome.succeeded:
             raise RuntimeError("; ".join(map(str, outcome.failures)))
         if operation == "up":
@@ -57,9 +61,15 @@ def once(folder: Path) -> tuple[dict[str, float], int]:
     return taken, count
 
 
+def processor() -> float:
+    """Processor seconds so far, of this process and of its children that have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
 def main() -> None:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    seconds: dict[tuple[str, str], list[float]] = defaultdict(list)
+    measured: dict[tuple[str, str], list[Taken]] = defaultdict(list)
     counts: dict[str, int] = {}
     with tempfile.TemporaryDirectory() as folder:
         made = projects(Path(folder))
@@ -67,14 +77,15 @@ def main() -> None:
             for name, path in made.items():
                 taken, counts[name] = once(path)
                 if turn:
-                    for operation, value in taken.items():
-                        seconds[name, operation].append(value)
+                    for operation, both in taken.items():
+                        measured[name, operation].append(both)
     print("resources: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
-    print(f"{'median of':<12}{runs:>3} {'platform s':>12}{'straight s':>12}{'ratio':>8}")
-    for operation in OPERATIONS:
-        ours, theirs = (seconds[name, operation] for name in made)
-        ratio = median(a / b for a, b in zip(ours, theirs, strict=True))
-        print(f"{operation:<15} {median(ours):>12.2f}{median(theirs):>12.2f}{ratio:>8.2f}")
+    for index, kind in enumerate(("processor", "wall")):
+        print(f"\n{kind} s, median of {runs:<9}{'platform':>10}{'straight':>10}{'ratio':>8}")
+        for operation in OPERATIONS:
+            pair = [[both[index] for both in measured[name, operation]] for name in made]
+            ratio = median(a / b for a, b in zip(*pair, strict=True))
+            print(f"{operation:<30}{median(pair[0]):>10.2f}{median(pair[1]):>10.2f}{ratio:>8.2f}")
 
 
 if __name__ == "__main__":
