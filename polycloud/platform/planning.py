@@ -77,11 +77,12 @@ def make_plan(source: Source, registry: Registry | None = None) -> Plan:
     of_secrets += in_plain_text(source.raw, source.decrypted)
     names = tuple(sorted(set(_mentioned(configuration, registry))))
     addresses, of_addresses = plan_addresses(configuration, registry, names)
+    problems = (*of_placement, *of_roles, *of_addresses, *of_secrets)
     # What a cloud says of a value is more to the point than what its bounds say.
-    found = (*of_values, *of_placement, *of_roles, *of_addresses, *of_secrets)
-    problems = {problem.path: problem for problem in found}
+    told = {problem.path for problem in problems}
+    problems = (*(each for each in of_values if each.path not in told), *problems)
     if problems:
-        raise ConfigurationError(problems.values())
+        raise ConfigurationError(problems)
     return Plan(
         project=source.project,
         stack=source.stack,

@@ -39,7 +39,7 @@ def test_a_wrong_configuration_is_named_by_its_path(name: str, run: Run) -> None
     assert result.exit_code == 2, result.output
     found = json.loads(result.output)["problems"]
     assert path in [problem["path"] for problem in found]
-    assert len({problem["path"] for problem in found}) == len(found)
+    assert len({(problem["path"], problem["reason"]) for problem in found}) == len(found)
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -53,6 +53,15 @@ def test_up_refuses_it_before_anything_is_registered(
     result = run("up", WRONG[name][0], "--simulated")
     assert result.exit_code == 2, result.output
     assert WRONG[name][1] in result.output
+
+
+def test_a_range_that_meets_two_others_is_told_of_both(run: Run) -> None:
+    config = {f"{cloud}_network_range": "10.77.0.0/16" for cloud in ("aws", "azure", "gcp")}
+    result = run("check", config, "--json")
+    reasons = [problem["reason"] for problem in json.loads(result.output)["problems"]]
+    assert len(reasons) == 3
+    for one, other in (("aws", "azure"), ("aws", "gcp"), ("azure", "gcp")):
+        assert any(f"{one}'s" in reason and f"{other}'s" in reason for reason in reasons)
 
 
 def test_all_problems_are_shown_at_once(run: Run) -> None:
