@@ -10,48 +10,4 @@ from __future__ import annotations
 from polycloud.facts.access import ANYONE, Access, Grant, Verb
 from polycloud.facts.aging import AgeStep, Aging, Tier
 from polycloud.facts.facts import Actor, CloudFacts, Facts, PrincipalFacts, StaticKey, Token
-from polycloud.facts.matrix import Held, access_matrix
-from polycloud.facts.reading import Reader, read_facts, readers
-from polycloud.facts.registries import RegistryFacts
-from polycloud.facts.stores import (
-    BucketFacts,
-    Encryption,
-    KeyOwner,
-    Protection,
-    StoreFacts,
-    TableFacts,
-    TableKey,
-)
-from polycloud.facts.unknown import Fact, Unknown, known
-
-__all__ = [
-    "ANYONE",
-    "Access",
-    "Actor",
-    "AgeStep",
-    "Aging",
-    "BucketFacts",
-    "CloudFacts",
-    "Encryption",
-    "Fact",
-    "Facts",
-    "Grant",
-    "Held",
-    "KeyOwner",
-    "PrincipalFacts",
-    "Protection",
-    "Reader",
-    "RegistryFacts",
-    "StaticKey",
-    "StoreFacts",
-    "TableFacts",
-    "TableKey",
-    "Tier",
-    "Token",
-    "Unknown",
-    "Verb",
-    "access_matrix",
-    "known",
-    "read_facts",
-    "readers",
-]
+    "joined",

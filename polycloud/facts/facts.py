@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from attrs import astuple, frozen
 
+from polycloud.facts.links import LinkFacts
 from polycloud.facts.registries import RegistryFacts
 from polycloud.facts.stores import BucketFacts, TableFacts
 from polycloud.facts.unknown import Fact, Unknown
@@ -75,6 +76,7 @@ class CloudFacts:
     principals: tuple[PrincipalFacts, ...] = ()
     static_keys: tuple[StaticKey, ...] = ()
     registries: tuple[RegistryFacts, ...] = ()
+    links: tuple[LinkFacts, ...] = ()
 
 
 @frozen
