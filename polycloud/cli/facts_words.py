@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from ipaddress import IPv4Network
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final, cast
@@ -25,6 +26,8 @@ def plain(value: Any) -> Any:
         return {"unknown": value.reason}
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, IPv4Network):
+        return str(value)
     if attrs.has(type(cast("object", value))):
         return {name: plain(item) for name, item in _fields(value)}
     if isinstance(value, Mapping):
@@ -70,8 +73,17 @@ def _thing(thing: Any) -> Iterator[str]:
             if isinstance(value, Access):
                 yield f"    {label}:"
                 yield from (f"      {line}" for line in _access(value))
+            elif _is_things(value):
+                yield f"    {label}:"
+                yield from (f"      {_words(item)}" for item in value)
             else:
                 yield f"    {label}: {_words(value)}"
+
+
+def _is_things(value: Any) -> bool:
+    """Whether it is several things with facts of their own."""
+    items = cast("tuple[Any, ...]", value) if isinstance(value, tuple) else ()
+    return any(hasattr(item, "urn") for item in items)
 
 
 def _access(access: Access) -> Iterator[str]:
@@ -98,7 +110,7 @@ def _words(value: Any) -> str:
     if isinstance(value, Enum):
         return str(value.value)
     if attrs.has(type(cast("object", value))):
-        told = _fields(value)
+        told = ((name, item) for name, item in _fields(value) if name != "urn")
         return ", ".join(f"{name.replace('_', ' ')} {_words(item)}" for name, item in told)
     if isinstance(value, Mapping):
         items = cast("Mapping[Any, Any]", value).items()

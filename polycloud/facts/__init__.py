@@ -10,4 +10,66 @@ from __future__ import annotations
 from polycloud.facts.access import ANYONE, Access, Grant, Verb
 from polycloud.facts.aging import AgeStep, Aging, Tier
 from polycloud.facts.facts import Actor, CloudFacts, Facts, PrincipalFacts, StaticKey, Token
+from polycloud.facts.links import (
+    EVERYTHING,
+    Joint,
+    Link,
+    LinkFacts,
+    Phase,
+    TunnelFacts,
+    TunnelKey,
+    joined,
+)
+from polycloud.facts.matrix import Held, access_matrix
+from polycloud.facts.reading import Reader, read_facts, readers
+from polycloud.facts.registries import RegistryFacts
+from polycloud.facts.stores import (
+    BucketFacts,
+    Encryption,
+    KeyOwner,
+    Protection,
+    StoreFacts,
+    TableFacts,
+    TableKey,
+)
+from polycloud.facts.unknown import Fact, Unknown, known
+
+__all__ = [
+    "ANYONE",
+    "EVERYTHING",
+    "Access",
+    "Actor",
+    "AgeStep",
+    "Aging",
+    "BucketFacts",
+    "CloudFacts",
+    "Encryption",
+    "Fact",
+    "Facts",
+    "Grant",
+    "Held",
+    "Joint",
+    "KeyOwner",
+    "Link",
+    "LinkFacts",
+    "Phase",
+    "PrincipalFacts",
+    "Protection",
+    "Reader",
+    "RegistryFacts",
+    "StaticKey",
+    "StoreFacts",
+    "TableFacts",
+    "TableKey",
+    "Tier",
+    "Token",
+    "TunnelFacts",
+    "TunnelKey",
+    "Unknown",
+    "Verb",
+    "access_matrix",
     "joined",
+    "known",
+    "read_facts",
+    "readers",
+]

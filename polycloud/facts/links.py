@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 from itertools import combinations, product
+from typing import Final
 
 from attrs import frozen
 
 from polycloud.facts.unknown import Fact, Unknown, any_unknown
+from polycloud.graph import SECRET, UNKNOWN, Resource
+
+EVERYTHING: Final = IPv4Network("0.0.0.0/0")
+"""The range that every other is within."""
 
 
 @frozen
@@ -56,6 +61,17 @@ class TunnelKey:
     """Whether the engine keeps it out of sight."""
 
 
+def key_of(resource: Resource, name: str) -> TunnelKey:
+    """The key that is a property of a resource; where none is given, the cloud makes it."""
+    value = resource.inputs.get(name)
+    made_of = frozenset(resource.property_dependencies.get(name, ()))
+    if value is None:
+        return TunnelKey(frozenset({resource.urn}), resource.outputs.get(name) == SECRET)
+    if value is UNKNOWN:
+        return TunnelKey(made_of, Unknown(f"{name} is known only after the update."))
+    return TunnelKey(made_of, value == SECRET)
+
+
 @frozen(kw_only=True)
 class TunnelFacts:
     """A tunnel as one side has it, from one of its outer addresses to one of the peer's.
@@ -100,8 +116,8 @@ class LinkFacts:
     """What of its own network it tells its peers."""
     relays: bool
     """Whether it tells a peer what the others have told it."""
-    accepted: Fact[frozenset[IPv4Network] | None]
-    """Where its network sends traffic through it; None for whatever the peers advertise."""
+    accepted: Fact[frozenset[IPv4Network]]
+    """Where its network sends traffic through it; `EVERYTHING` for whatever peers advertise."""
 
 
 @frozen

@@ -87,6 +87,27 @@ def referring(
     return (resource for resource in resources if refers(resource, name, target, known))
 
 
+def named(
+    resource: Resource,
+    name: str,
+    value: object,
+    candidates: Iterable[tuple[Resource, Collection[str]]],
+) -> Fact[Resource]:
+    """Which of the candidates ``value``, somewhere in the property ``name``, stands for.
+
+    Candidates come with what they are called. A value that is not yet known stands for the
+    only one of them that the property depends on.
+    """
+    if is_hidden(value):
+        urns = resource.property_dependencies.get(name, ())
+        found = [each for each, _ in candidates if each.urn in urns]
+    else:
+        found = [each for each, called in candidates if value in called]
+    if len(found) == 1:
+        return found[0]
+    return Unknown(f"What {name} of {label(resource)} stands for is not among what is read.")
+
+
 def is_kept(resource: Resource) -> bool:
     """Whether a destroy leaves what the resource stands for."""
     return resource.options.protect or resource.options.retain_on_delete or resource.external

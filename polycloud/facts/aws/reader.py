@@ -5,6 +5,7 @@ from __future__ import annotations
 from polycloud.facts.aws.buckets import read_buckets
 from polycloud.facts.aws.identities import Identity, identities
 from polycloud.facts.aws.kinds import kind
+from polycloud.facts.aws.links import read_links
 from polycloud.facts.aws.registries import read_registries
 from polycloud.facts.aws.tables import read_tables
 from polycloud.facts.aws.tokens import own_tokens
@@ -22,6 +23,7 @@ def read(graph: ResourceGraph) -> CloudFacts:
         buckets=tuple(read_buckets(graph, people)),
         tables=tuple(read_tables(graph, people)),
         registries=tuple(read_registries(graph, people)),
+        links=tuple(read_links(graph)),
         principals=tuple(_principal(graph, each) for each in people),
         static_keys=tuple(
             StaticKey("aws", kind(each), each.urn)

@@ -6,6 +6,7 @@ from typing import Final
 
 from polycloud.facts.facts import CloudFacts, StaticKey
 from polycloud.facts.gcp.kinds import kind
+from polycloud.facts.gcp.links import read_links
 from polycloud.facts.gcp.principals import read_principals
 from polycloud.facts.gcp.registries import read_registries
 from polycloud.facts.gcp.stores import read_buckets, read_tables
@@ -20,6 +21,7 @@ def read(graph: ResourceGraph) -> CloudFacts:
         buckets=tuple(read_buckets(graph)),
         tables=tuple(read_tables(graph)),
         registries=tuple(read_registries(graph)),
+        links=tuple(read_links(graph)),
         principals=tuple(read_principals(graph)),
         static_keys=tuple(
             StaticKey("gcp", kind(each), each.urn) for each in graph if kind(each) in _KEYS
