@@ -105,6 +105,8 @@ def named(
         found = [each for each, called in candidates if value in called]
     if len(found) == 1:
         return found[0]
+    if is_hidden(value):
+        return hidden(resource, name)
     return Unknown(f"What {name} of {label(resource)} stands for is not among what is read.")
 
 

@@ -22,17 +22,20 @@ class Network(Handle):
     """A virtual network of private subnets: one a zone for machines, one for training.
 
     What it makes: the network; a security group on every subnet, which lets nothing in from
-    the internet; NAT for what goes out, one gateway or one a zone; direct ways to Azure's
-    stores that bypass NAT. Machines have no way out of their own.
+    the internet; a route table on every subnet, which takes no route from a VPN gateway but
+    those that are written into it; NAT for what goes out, one gateway or one a zone; direct
+    ways to Azure's stores that bypass NAT. Machines have no way out of their own.
 
     What it costs: a NAT gateway some 33 US dollars a month, and 0.045 a GB.
 
     Escape hatch: `native` is the `network.VirtualNetwork`, `subnets` has the subnets by
-    name (``training``, ``machines-0`` …), `security_group` and `nat_gateways` the rest.
+    name (``training``, ``machines-0`` …), `security_group`, `route_table` and `nat_gateways`
+    the rest.
     """
 
     native: net.VirtualNetwork
     security_group: net.NetworkSecurityGroup
+    route_table: net.RouteTable
     nat_gateways: list[net.NatGateway]
     subnets: dict[str, net.Subnet]
 
@@ -51,6 +54,7 @@ class Network(Handle):
             opts=self.child(),
         )
         self.security_group = self._closed()
+        self.route_table = self._routes()
         zones = CATALOG.regions[self._ground.location].zones
         redundant = bool(zones) and self._spec.redundant_egress
         self.nat_gateways = [
@@ -98,6 +102,18 @@ class Network(Handle):
             opts=self.child(),
         )
 
+    def _routes(self) -> net.RouteTable:
+        """https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview"""
+        return net.RouteTable(
+            self._prefix,
+            route_table_name=self._ground.name(self._prefix, "route_table"),
+            resource_group_name=self._ground.group_name,
+            location=self._ground.location,
+            disable_bgp_route_propagation=True,
+            tags=self._ground.tags,
+            opts=self.child(),
+        )
+
     def _nat_gateway(self, index: int, zone: str | None) -> net.NatGateway:
         """In ``zone``; where Azure puts it when there is none."""
         logical = f"{self._prefix}-nat-{index}"
@@ -124,6 +140,7 @@ class Network(Handle):
             default_outbound_access=False,
             nat_gateway={"id": nat.id},
             network_security_group={"id": self.security_group.id},
+            route_table={"id": self.route_table.id},
             private_endpoint_network_policies=(
                 net.VirtualNetworkPrivateEndpointNetworkPolicies.ENABLED
             ),
@@ -138,6 +155,7 @@ class Network(Handle):
         default_outbound_access: bool | None = None,
         nat_gateway: net.SubResourceArgsDict | None = None,
         network_security_group: net.NetworkSecurityGroupArgsDict | None = None,
+        route_table: net.RouteTableArgsDict | None = None,
         private_endpoint_network_policies: str | None = None,
         service_endpoints: list[net.ServiceEndpointPropertiesFormatArgsDict] | None = None,
     ) -> None:
@@ -152,6 +170,7 @@ class Network(Handle):
             default_outbound_access=default_outbound_access,
             nat_gateway=nat_gateway,
             network_security_group=network_security_group,
+            route_table=route_table,
             private_endpoint_network_policies=private_endpoint_network_policies,
             service_endpoints=service_endpoints,
             opts=self.child(depends_on=before),

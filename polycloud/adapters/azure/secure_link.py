@@ -42,11 +42,12 @@ class LinkEnd(Handle):
 
     What it makes: two public addresses; with the peer known, the gateway, which takes 30 to
     45 minutes; for each tunnel what stands for the peer's side, and an IKEv2 connection with
-    BGP over link-local addresses. A connection is tried by both machines, and comes up from
-    the one that the peer expects.
+    BGP over link-local addresses; a route to each of the peer's ranges. A connection
+    is tried by both machines, and comes up from the one that the peer expects.
 
-    Routes: Azure advertises the range of its network. It has no filter for what it accepts:
-    that these are only the peer's ranges is the peer's doing, which advertises no others.
+    Routes: Azure advertises the range of its network. The gateway has no filter for what it
+    learns, but subnets take nothing from it: whatever the peer advertises, machines reach
+    only ``peer_ranges`` through the link, by fixed routes in the network's route table.
 
     A network on Azure has one VPN gateway, which must know all its BGP addresses when it is
     made: a second link on the same network is refused.
@@ -142,7 +143,25 @@ class LinkEnd(Handle):
         """Make each tunnel's connection, one after the other."""
         for tunnel in tunnels:
             self.connections.append(self._connection(tunnel, tunnels))
+        self._route()
         return list(self.connections)
+
+    def _route(self) -> None:
+        """One after the other: a route table refuses what comes while it is being changed."""
+        routes: list[net.Route] = []
+        for index, peer_range in enumerate(self._spec.peer_ranges):
+            logical = f"{self._prefix}-{index}"
+            routes.append(
+                net.Route(
+                    logical,
+                    route_name=logical,
+                    route_table_name=self._network.route_table.name,
+                    resource_group_name=self._ground.group_name,
+                    address_prefix=str(peer_range),
+                    next_hop_type=net.RouteNextHopType.VIRTUAL_NETWORK_GATEWAY,
+                    opts=self.child(depends_on=[self.native, *routes[-1:]]),
+                )
+            )
 
     def _connection(
         self, tunnel: Tunnel, tunnels: Sequence[Tunnel]

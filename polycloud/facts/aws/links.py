@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar, cast
 import attrs
 
 from polycloud.facts.aws.kinds import kind
-from polycloud.facts.aws.routes import advertised_by, doubts_of_routes, routed_to
+from polycloud.facts.aws.link_routes import advertised_by, doubts_of_routes, routed_to
 from polycloud.facts.links import LinkFacts, Phase, TunnelFacts, key_of
 from polycloud.facts.resources import at, hidden, is_hidden, label, listed, named, names, surplus
 from polycloud.facts.unknown import Fact, Unknown

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from polycloud.facts.azure.ciphers import phases
 from polycloud.facts.azure.kinds import kind
-from polycloud.facts.azure.routes import accepted_by, advertised_by, doubts_of_routes
+from polycloud.facts.azure.link_routes import accepted_by, advertised_by, doubts_of_routes
 from polycloud.facts.links import LinkFacts, TunnelFacts, key_of
 from polycloud.facts.resources import at, hidden, is_hidden, label, listed, named, names, surplus
 from polycloud.facts.unknown import Fact, Unknown

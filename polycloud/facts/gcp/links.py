@@ -12,7 +12,12 @@ import attrs
 from attrs import frozen
 
 from polycloud.facts.gcp.kinds import kind
-from polycloud.facts.gcp.routes import Session, accepted_over, advertised_over, doubts_of_routes
+from polycloud.facts.gcp.link_routes import (
+    Session,
+    accepted_over,
+    advertised_over,
+    doubts_of_routes,
+)
 from polycloud.facts.links import LinkFacts, Phase, TunnelFacts, key_of
 from polycloud.facts.resources import (
     at,

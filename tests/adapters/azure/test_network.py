@@ -50,6 +50,14 @@ def test_machines_go_out_through_nat_alone():
         assert gateway.urn in subnet.dependencies
 
 
+def test_subnets_take_no_routes_from_a_vpn_gateway_that_others_advertise():
+    deployed = deploy(_network)
+    table = deployed.one(":RouteTable")
+    assert table.inputs["disableBgpRoutePropagation"] is True
+    for subnet in deployed.of_type(":Subnet"):
+        assert table.urn in subnet.dependencies
+
+
 def test_redundant_egress_is_a_gateway_a_zone_each_for_its_subnet():
     deployed = deploy(lambda context: _network(context, redundant=True))
     gateways = deployed.of_type(":NatGateway")
@@ -106,6 +114,7 @@ def test_names_are_legal(project):
         ("virtual_network", "virtualNetworkName"),
         ("nat_gateway", "natGatewayName"),
         ("network_security_group", "networkSecurityGroupName"),
+        ("route_table", "routeTableName"),
         ("public_ip_address", "publicIpAddressName"),
         ("resource_group", "resourceGroupName"),
     ):

@@ -4,6 +4,7 @@ from ipaddress import IPv4Address, IPv4Network, ip_address
 
 import pulumi
 import pytest
+from attrs import evolve
 
 from polycloud.abstractions.secure_link import LinkEndSpec
 from polycloud.adapters.azure import cloud
@@ -156,6 +157,8 @@ def test_gateway_is_active_twice_over_all_zones_in_the_subnet_azure_names():
     )
     assert subnet.urn in gateway.dependencies
     assert "networkSecurityGroup" not in subnet.inputs
+    # https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings#gwsub
+    assert "routeTable" not in subnet.inputs
     addresses = [a for a in deployed.of_type(":PublicIPAddress") if "link" in a.name]
     assert [sorted(a.inputs["zones"]) for a in addresses] == [["1", "2", "3"]] * 2
 
@@ -167,6 +170,22 @@ def test_a_second_link_is_refused_as_a_network_has_one_gateway():
 
     with pytest.raises(NotImplementedError, match="one VPN gateway"):
         deploy(program)
+
+
+def test_machines_reach_the_peers_ranges_through_the_gateway_and_nothing_else():
+    ranges = (IPv4Network("10.0.0.0/16"), IPv4Network("10.100.0.0/16"))
+
+    def program(context):
+        end = cloud.link_end("link-other", evolve(SPEC, peer_ranges=ranges), context)
+        join_ends(0, end, Peer(late=True), lambda index: pulumi.Output.secret(f"key-{index}"))
+
+    deployed = deploy(program)
+    first, second = sorted(deployed.of_type(":Route"), key=lambda route: route.name)
+    for route, prefix in zip((first, second), ranges, strict=True):
+        assert route.inputs["addressPrefix"] == str(prefix)
+        assert route.inputs["nextHopType"] == "VirtualNetworkGateway"
+        assert deployed.one(":RouteTable").urn in route.dependencies
+    assert first.urn in second.dependencies
 
 
 @pytest.mark.parametrize("late", [True, False])

@@ -80,6 +80,7 @@ def test_everything_that_takes_tags_has_them():
         "azure-native:authorization:RoleDefinition",
         "azure-native:cosmosdb:SqlResourceSqlRoleAssignment",
         "azure-native:managedidentity:FederatedIdentityCredential",
+        "azure-native:network:Route",
         "azure-native:network:Subnet",
         "azure-native:storage:BlobContainer",
         "azure-native:storage:BlobServiceProperties",
