@@ -74,8 +74,20 @@ class LinkEnd(Protocol):
     """One cloud's side of a link.
 
     The calls come in this order, each once: `addresses`; `meet`; `accept`. At least one of
-    two ends must know its addresses beforehand. The adapter owes: IKEv2 with one strong
-    cipher suite, BGP on every tunnel, routes to nothing but ``peer_ranges``.
+    two ends must know its addresses beforehand. Two that do have two tunnels between them, one
+    from each address to the peer's of the same number; otherwise there are four, two to each
+    of the addresses that are known.
+
+    An end owes:
+
+    - the planned tunnels and no others, each between its two interfaces and with its own
+      inside addresses, so that the link outlives the loss of either of an end's addresses;
+    - IKEv2 and nothing older, and `CIPHERS` as the only suite, in IKE and in ESP alike;
+    - BGP over every tunnel, with the ASNs of its spec;
+    - to use a tunnel's key for that tunnel alone, and to keep it secret;
+    - to advertise its ``ranges`` and nothing else of its network;
+    - to send traffic for ``peer_ranges`` into the link and no other, whatever the peer
+      advertises.
     """
 
     cloud: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from polycloud.contracts.harness import OWN, Harness, Program
@@ -13,7 +13,7 @@ class Contract:
     """A suite; a subclass says whom it is for.
 
     A case that takes ``identity`` runs once for each identity of the harness, one that takes
-    ``foreign`` once for each but the adapter's own.
+    ``foreign`` once for each but the adapter's own, one that takes ``peer`` once for each peer.
     """
 
     harness: ClassVar[Harness]
@@ -25,6 +25,12 @@ class Contract:
         """One of `scenes`, made for the harness."""
         return self.harness.scene(type(self).scenes[name], preview=preview)
 
+    def variants(self) -> Iterator[tuple[str, Mapping[str, Program]]]:
+        """The ways in which the suite's scenes are made, each by a word; one, unless it says
+        otherwise.
+        """
+        yield "", type(self).scenes
+
     def pytest_generate_tests(self, metafunc: Any) -> None:
         """One case an identity; pytest calls this."""
         for name, values in arguments(self.harness).items():
@@ -35,4 +41,8 @@ class Contract:
 def arguments(harness: Harness) -> dict[str, tuple[str, ...]]:
     """The values of the arguments that cases are repeated for."""
     every = harness.identities
-    return {"identity": every, "foreign": tuple(name for name in every if name != OWN)}
+    return {
+        "identity": every,
+        "foreign": tuple(name for name in every if name != OWN),
+        "peer": tuple(peer.cloud.name for peer in harness.peers),
+    }

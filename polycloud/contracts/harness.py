@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from ipaddress import IPv4Network
 from typing import Any, Final
 
@@ -38,14 +39,32 @@ class Peer:
 
 
 @frozen
+class Neighbour:
+    """A peer's cloud in the same deployment."""
+
+    cloud: Cloud
+    context: Context
+
+
+@frozen(slots=False)
 class Stage:
     """Where a program makes things: one deployment on the adapter's cloud."""
 
     cloud: Cloud
     context: Context
-    identities: Mapping[str, WorkloadIdentity]
-    """The adapter's own, one of each peer by the peer's name, and a stranger's."""
+    neighbours: Mapping[str, Neighbour]
+    """The peers, by name."""
     people: Mapping[Role, Principals]
+
+    @cached_property
+    def identities(self) -> Mapping[str, WorkloadIdentity]:
+        """The adapter's own, one of each peer by the peer's name, and a stranger's.
+
+        Made when first asked for, so that a program that needs none makes none.
+        """
+        members = {OWN: Neighbour(self.cloud, self.context), **self.neighbours}
+        made = {name: m.cloud.workload_identity(name, m.context) for name, m in members.items()}
+        return {**made, STRANGER: stranger()}
 
 
 Program = Callable[[Stage], Mapping[str, Any]]
@@ -144,12 +163,11 @@ class Harness:
             )
             for index, member in enumerate(members)
         ]
-        names = [OWN, *(peer.cloud.name for peer in self.peers)]
-        identities = {
-            name: member.cloud.workload_identity(name, context)
-            for name, member, context in zip(names, members, contexts, strict=True)
+        neighbours = {
+            peer.cloud.name: Neighbour(peer.cloud, context)
+            for peer, context in zip(self.peers, contexts[1:], strict=True)
         }
-        return Stage(self.cloud, contexts[0], {**identities, STRANGER: stranger()}, self.people)
+        return Stage(self.cloud, contexts[0], neighbours, self.people)
 
 
 def stranger() -> WorkloadIdentity:

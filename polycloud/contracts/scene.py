@@ -13,6 +13,7 @@ from polycloud.facts import (
     BucketFacts,
     CloudFacts,
     Facts,
+    LinkFacts,
     PrincipalFacts,
     RegistryFacts,
     StoreFacts,
@@ -39,7 +40,8 @@ class Scene:
     """One run, and what it means.
 
     The program exported ``buckets`` and ``tables`` (physical name by logical name),
-    ``registries`` (address by logical name) and ``who`` (identities by name), as far as it has any.
+    ``registries`` (address by logical name), ``link`` (what was planned of one, see
+    `polycloud.contracts.linking`) and ``who`` (identities by name), as far as it has any.
     """
 
     graph: ResourceGraph
@@ -71,8 +73,18 @@ class Scene:
     @property
     def packages(self) -> frozenset[str]:
         """The packages of what the program made."""
-        made = (*self.stores(), *self.registries())
-        return frozenset(each.cloud for _, each in made)
+        made = [each for _, each in (*self.stores(), *self.registries())]
+        own_ends = [self.link_end("own")] if "link" in self.outputs else []
+        return frozenset(each.cloud for each in (*made, *own_ends))
+
+    def link_end(self, side: str) -> LinkFacts:
+        """What is known of the ``own`` side of a link, or the ``peer``'s. AssertionError when
+        facts do not have it once.
+        """
+        asn = self.outputs["link"][side]["asn"]
+        found = [each for each in self.facts.links if each.asn == asn]
+        assert len(found) == 1, f"{len(found)} ends of links have the number {asn}"
+        return found[0]
 
     def stores(self) -> Iterator[tuple[str, StoreFacts]]:
         """All buckets and tables that the program made, by logical name."""
@@ -123,5 +135,21 @@ def _differences(before: Any, after: Any) -> Iterator[str]:
         if attribute.name == "name":
             continue
         one, other = getattr(before, attribute.name), getattr(after, attribute.name)
-        if not isinstance(one, Unknown) and one != other:
+        if _contradicts(one, other):
             yield f"{attribute.name} of {before.urn}: {one}, then {other}"
+
+
+def _contradicts(before: object, after: object) -> bool:
+    """Whether the values differ in what was known before."""
+    if isinstance(before, Unknown):
+        return False
+    if type(before) is not type(after):
+        return before != after
+    if isinstance(before, tuple):
+        one, other = cast("tuple[Any, ...]", before), cast("tuple[Any, ...]", after)
+        return len(one) != len(other) or any(map(_contradicts, one, other))
+    kind = cast("type[Any]", type(before))
+    if attrs.has(kind):
+        names = [each.name for each in attrs.fields(kind)]
+        return any(_contradicts(getattr(before, each), getattr(after, each)) for each in names)
+    return before != after

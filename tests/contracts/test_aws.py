@@ -7,6 +7,7 @@ from polycloud.contracts import (
     ObjectStoreContract,
     ObjectStoreGrantsContract,
     RolesContract,
+    SecureLinkContract,
 )
 
 from .harnesses import AWS
@@ -33,4 +34,8 @@ class TestImageRegistry(ImageRegistryContract):
 
 
 class TestRoles(RolesContract):
+    harness = AWS
+
+
+class TestSecureLink(SecureLinkContract):
     harness = AWS

@@ -7,6 +7,7 @@ from polycloud.contracts import (
     ObjectStoreContract,
     ObjectStoreGrantsContract,
     RolesContract,
+    SecureLinkContract,
 )
 
 from .harnesses import AZURE
@@ -33,4 +34,8 @@ class TestImageRegistry(ImageRegistryContract):
 
 
 class TestRoles(RolesContract):
+    harness = AZURE
+
+
+class TestSecureLink(SecureLinkContract):
     harness = AZURE

@@ -7,6 +7,7 @@ from polycloud.contracts import (
     ObjectStoreContract,
     ObjectStoreGrantsContract,
     RolesContract,
+    SecureLinkContract,
 )
 
 from .harnesses import GCP
@@ -33,4 +34,8 @@ class TestImageRegistry(ImageRegistryContract):
 
 
 class TestRoles(RolesContract):
+    harness = GCP
+
+
+class TestSecureLink(SecureLinkContract):
     harness = GCP

@@ -11,10 +11,10 @@ from attrs import frozen
 class Exclusion:
     """Mutants that no case has to notice. Those that one does notice count all the same.
 
-    ``type``, ``path``, ``change`` and ``name``, the resource's, are patterns of `fnmatch`; in
-    ``path``, the brackets of list items are written ``(…)``. ``why`` says what makes the
-    property of no account for security or data, or the changed resource the same as before;
-    with a source where that is a cloud's own doing.
+    ``type``, ``path``, ``change``, ``name``, the resource's, and ``suite``, the class of the
+    suite, are patterns of `fnmatch`; in ``path``, the brackets of list items are written
+    ``(…)``. ``why`` says what makes the property of no account for security or data, or the
+    changed resource the same as before; with a source where that is a cloud's own doing.
     """
 
     type: str
@@ -22,12 +22,14 @@ class Exclusion:
     why: str
     change: str = "*"
     name: str = "*"
+    suite: str = "*"
 
-    def covers(self, type_: str, name: str, path: str, change: str) -> bool:
+    def covers(self, type_: str, name: str, path: str, change: str, suite: str) -> bool:
         """Whether a mutant is one of these."""
         return (
             fnmatchcase(type_, self.type)
             and fnmatchcase(name, self.name)
             and fnmatchcase(path, self.path)
             and fnmatchcase(change, self.change)
+            and fnmatchcase(suite, self.suite)
         )

@@ -44,24 +44,27 @@ class Score:
 def scores(suite: type[Contract]) -> Iterator[Score]:
     """What comes of every mutant of each scene that a suite has."""
     instance = suite()
-    originals = {name: instance.scene(name) for name in suite.scenes}
-    cases = list(_cases(suite, originals))
-    for name, original in originals.items():
-        taking = [case for case in cases if name in case.takes]
-        for case in taking:
-            _hold(instance, case, originals)
-        yield _score(instance, name, original, taking, originals)
+    for word, programs in instance.variants():
+        originals = {name: suite.harness.scene(program) for name, program in programs.items()}
+        cases = list(_cases(suite, originals))
+        for name, original in originals.items():
+            taking = [case for case in cases if name in case.takes]
+            for case in taking:
+                _hold(instance, case, originals)
+            yield _score(instance, name, word, original, taking, originals)
 
 
 def _score(
     instance: Contract,
     name: str,
+    word: str,
     original: Scene,
     cases: list[Case],
     originals: Mapping[str, Scene],
 ) -> Score:
     harness = instance.harness
-    score = Score(f"{harness.cloud.name} {type(instance).__name__}", name)
+    suite = type(instance).__name__
+    score = Score(f"{harness.cloud.name} {suite}", f"{name} {word}".rstrip())
     for mutant in mutants(original.graph, original.packages, harness.intruders):
         scene = Scene(mutant.make(), original.outputs, original.read)
         try:
@@ -72,7 +75,7 @@ def _score(
         if _noticed(instance, cases, {**originals, name: scene}):
             score.noticed += 1
             continue
-        excluded = [each.why for each in harness.exclusions if each.covers(*mutant.place)]
+        excluded = [each.why for each in harness.exclusions if each.covers(*mutant.place, suite)]
         score.excluded += bool(excluded)
         score.reasons.update(excluded)
         if not excluded:
