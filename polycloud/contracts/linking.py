@@ -23,8 +23,9 @@ _KEY_LENGTH: Final = 32
 def link_with(peer: str) -> Program:
     """A program that joins the adapter's network with a peer's.
 
-    It exports ``link``: for the ``own`` side and the ``peer``'s the ASN, the ranges and, tunnel
-    by tunnel, the outer and the inside address and the URN of what the key is made by.
+    It exports ``link``: for the ``own`` side and the ``peer``'s the ASN, whether the cloud has
+    addresses beforehand, the ranges and, tunnel by tunnel, the outer and the inside address
+    and the URN of what the key is made by.
     """
 
     def linked(stage: Stage) -> Mapping[str, Any]:
@@ -49,6 +50,7 @@ def link_with(peer: str) -> Program:
             "link": {
                 name: {
                     "asn": asn,
+                    "known_beforehand": member.cloud.routing.addresses_known_beforehand,
                     "ranges": [str(member.context.network.range)],
                     "tunnels": [
                         {

@@ -50,10 +50,9 @@ class SecureLinkContract(Contract):
         }
         assert len(joints) == len(linked.outputs["link"]["own"]["tunnels"])
 
-    def test_there_are_two_tunnels_or_four(self, linked: Scene, peer: str) -> None:
-        clouds = (self.harness.cloud, *(p.cloud for p in self.harness.peers))
-        known_beforehand = {c.name: c.routing.addresses_known_beforehand for c in clouds}
-        both = known_beforehand[self.harness.cloud.name] and known_beforehand[peer]
+    def test_there_are_two_tunnels_or_four(self, linked: Scene) -> None:
+        plan = linked.outputs["link"]
+        both = plan["own"]["known_beforehand"] and plan["peer"]["known_beforehand"]
         assert len(_joints(linked)) == (2 if both else 4)
 
     def test_the_loss_of_an_address_leaves_a_tunnel(self, linked: Scene) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 from itertools import combinations, product
-from typing import Final
+from typing import Final, TypeAlias
 
 from attrs import frozen
 
+from polycloud.facts.resources import hidden, is_hidden, label
 from polycloud.facts.unknown import Fact, Unknown, any_unknown
 from polycloud.graph import SECRET, UNKNOWN, Resource
 
 EVERYTHING: Final = IPv4Network("0.0.0.0/0")
 """The range that every other is within."""
+
+Ranges: TypeAlias = frozenset[IPv4Network]
 
 
 @frozen
@@ -72,6 +75,19 @@ def key_of(resource: Resource, name: str) -> TunnelKey:
     return TunnelKey(made_of, value == SECRET)
 
 
+def ranges_of(resource: Resource, path: str, values: Iterable[object]) -> Fact[Ranges]:
+    """The ranges that texts under a path of a resource stand for."""
+    found: set[IPv4Network] = set()
+    for value in values:
+        if is_hidden(value):
+            return hidden(resource, path)
+        try:
+            found.add(IPv4Network(str(value), strict=False))
+        except ValueError:
+            return Unknown(f"{path} of {label(resource)} has what is no range of IPv4.")
+    return frozenset(found)
+
+
 @frozen(kw_only=True)
 class TunnelFacts:
     """A tunnel as one side has it, from one of its outer addresses to one of the peer's.
@@ -112,11 +128,11 @@ class LinkFacts:
     """Its outer addresses; with two it outlives the loss of one. A cloud may have one for
     each tunnel."""
     tunnels: Fact[tuple[TunnelFacts, ...]]
-    advertised: Fact[frozenset[IPv4Network]]
+    advertised: Fact[Ranges]
     """What of its own network it tells its peers."""
     relays: bool
     """Whether it tells a peer what the others have told it."""
-    accepted: Fact[frozenset[IPv4Network]]
+    accepted: Fact[Ranges]
     """Where its network sends traffic through it; `EVERYTHING` for whatever peers advertise."""
 
 

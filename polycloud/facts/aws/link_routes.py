@@ -6,14 +6,13 @@ https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNRoutingTypes.html
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from ipaddress import IPv4Network
 from typing import Any, Final, cast
 
 from polycloud.facts.aws.kinds import kind
-from polycloud.facts.links import EVERYTHING
-from polycloud.facts.resources import at, hidden, is_hidden, label, listed, named, names
+from polycloud.facts.links import EVERYTHING, Ranges, ranges_of
+from polycloud.facts.resources import label, listed, named, names
 from polycloud.facts.unknown import Fact, Unknown
-from polycloud.graph import Resource, ResourceGraph
+from polycloud.graph import UNKNOWN, Resource, ResourceGraph
 
 _TABLES: Final = frozenset({"ec2.RouteTable", "ec2.DefaultRouteTable"})
 _ROUTING: Final = ("Route", "Vpn", "Gateway", "CidrBlock")
@@ -28,28 +27,29 @@ _KNOWN: Final = _TABLES | {
 """The kinds of EC2's that have to do with routes, as far as they are read or route nothing here."""
 
 
-def routed_to(graph: ResourceGraph, gateway: Resource) -> Fact[frozenset[IPv4Network]]:
+def routed_to(graph: ResourceGraph, gateway: Resource) -> Fact[Ranges]:
     """The destinations of all routes to the gateway; everything, where routes are learned."""
     called = [(gateway, names(gateway))]
-    found: list[IPv4Network] = []
+    found: Ranges = frozenset()
     for owner, route, name in _routes(graph):
         if named(owner, name, route.get("gatewayId"), called) is not gateway:
             continue
         # A table's own routes have shorter names than routes that are resources.
         destination = route.get("destinationCidrBlock") or route.get("cidrBlock")
-        if is_hidden(destination) or not isinstance(destination, str):
-            return hidden(owner, "destinationCidrBlock")
-        found.append(IPv4Network(destination, strict=False))
+        more = ranges_of(owner, "destinationCidrBlock", [destination])
+        if isinstance(more, Unknown):
+            return more
+        found |= more
     for each in graph:
         if kind(each) == "ec2.VpnGatewayRoutePropagation":
             if named(each, "vpnGatewayId", each.get("vpnGatewayId"), called) is gateway:
                 return frozenset({EVERYTHING})
         elif kind(each) in _TABLES and each.inputs.get("propagatingVgws"):
             return frozenset({EVERYTHING})
-    return frozenset(found)
+    return found
 
 
-def advertised_by(graph: ResourceGraph, network: Fact[Resource]) -> Fact[frozenset[IPv4Network]]:
+def advertised_by(graph: ResourceGraph, network: Fact[Resource]) -> Fact[Ranges]:
     """All ranges of the VPC."""
     if isinstance(network, Unknown):
         return network
@@ -59,13 +59,14 @@ def advertised_by(graph: ResourceGraph, network: Fact[Resource]) -> Fact[frozens
             value = each.get("vpcId")
             if named(each, "vpcId", value, [(network, names(network))]) is network:
                 parts.append(each)
-    found: list[IPv4Network] = []
+    found: Ranges = frozenset()
     for part in parts:
-        text = at(part, "cidrBlock", "")
-        if isinstance(text, Unknown) or not text:
-            return hidden(part, "cidrBlock")
-        found.append(IPv4Network(text, strict=False))
-    return frozenset(found)
+        # What an address pool gives is known once it is made.
+        more = ranges_of(part, "cidrBlock", [part.get("cidrBlock", UNKNOWN)])
+        if isinstance(more, Unknown):
+            return more
+        found |= more
+    return found
 
 
 def doubts_of_routes(graph: ResourceGraph) -> Iterator[Unknown]:

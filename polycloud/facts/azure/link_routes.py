@@ -10,12 +10,10 @@ from ipaddress import IPv4Network
 from typing import Any, Final, cast
 
 from polycloud.facts.azure.kinds import kind
-from polycloud.facts.links import EVERYTHING
+from polycloud.facts.links import EVERYTHING, Ranges, ranges_of
 from polycloud.facts.resources import at, hidden, label, listed, named, names
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
-
-Ranges = frozenset[IPv4Network]
 
 _GATEWAYS_OWN: Final = "GatewaySubnet"
 _ROUTING: Final = ("Route", "Vpn", "Gateway", "Peering", "VirtualWan", "VirtualHub")
@@ -70,7 +68,7 @@ def advertised_by(network: Fact[Resource]) -> Fact[Ranges]:
         return given
     if not given:
         return hidden(network, "addressSpace")
-    return frozenset(IPv4Network(str(each), strict=False) for each in given if ":" not in str(each))
+    return ranges_of(network, "addressSpace", (each for each in given if ":" not in str(each)))
 
 
 def doubts_of_routes(graph: ResourceGraph, gateway: Resource) -> Iterator[Unknown]:
@@ -100,11 +98,6 @@ def _sent(graph: ResourceGraph, table: Resource) -> Fact[Ranges]:
             value = each.inputs.get("routeTableName")
             if named(each, "routeTableName", value, called) is table:
                 routes = [*routes, each.inputs]
-    found: set[IPv4Network] = set()
-    for route in cast("list[Mapping[str, Any]]", routes):
-        if route.get("nextHopType") == "VirtualNetworkGateway":
-            try:
-                found.add(IPv4Network(str(route.get("addressPrefix")), strict=False))
-            except ValueError:
-                return Unknown(f"A route of {label(table)} is about no range of IPv4.")
-    return frozenset(found)
+    known = cast("list[Mapping[str, Any]]", routes)
+    sent = (each for each in known if each.get("nextHopType") == "VirtualNetworkGateway")
+    return ranges_of(table, "routes", (each.get("addressPrefix") for each in sent))

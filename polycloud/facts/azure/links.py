@@ -166,16 +166,11 @@ def _tunnel(
     value = _id(connection, "localNetworkGateway2")
     peer = named(connection, "localNetworkGateway2", value, peers)
     ike, esp = phases(connection)
-    protocol = at(connection, "connectionProtocol", "IKEv2")
     return TunnelFacts(
         urn=connection.urn,
         address=machine.address,
         peer_address=peer if isinstance(peer, Unknown) else at(peer, "gatewayIpAddress", ""),
-        ike_versions=(
-            protocol
-            if isinstance(protocol, Unknown)
-            else frozenset({int(protocol.removeprefix("IKEv"))})
-        ),
+        ike_versions=_versions(connection),
         ike=ike,
         esp=esp,
         inside_address=_inside(connection, machine),
@@ -186,6 +181,14 @@ def _tunnel(
         bgp=_bgp(gateway, connection),
         key=key_of(connection, "sharedKey"),
     )
+
+
+def _versions(connection: Resource) -> Fact[frozenset[int]]:
+    protocol = at(connection, "connectionProtocol", "IKEv2")
+    if isinstance(protocol, Unknown):
+        return protocol
+    known = {"IKEv1": 1, "IKEv2": 2}.get(protocol)
+    return frozenset({known}) if known else Unknown(f"{protocol} is no version of IKE.")
 
 
 def _bgp(gateway: Resource, connection: Resource) -> Fact[bool]:

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from ipaddress import IPv4Network, ip_network
+from ipaddress import IPv4Network
 from typing import Any, Final, cast
 
 from attrs import frozen
 
 from polycloud.facts.gcp.kinds import kind
-from polycloud.facts.links import EVERYTHING
-from polycloud.facts.resources import at, hidden, is_hidden, label, listed, named, names
+from polycloud.facts.links import EVERYTHING, Ranges, ranges_of
+from polycloud.facts.resources import at, hidden, label, listed, named, names
 from polycloud.facts.unknown import Fact, Unknown
-from polycloud.graph import Resource, ResourceGraph
-
-Ranges = frozenset[IPv4Network]
+from polycloud.graph import UNKNOWN, Resource, ResourceGraph
 
 _CALLED: Final = ("name", "selfLink")
 _LIST: Final = re.compile(r"destination\.inAnyRange\(\[(.*)\]\)")
@@ -75,10 +73,10 @@ def accepted_over(
         if kind(each) == "compute.Route":
             value = each.inputs.get("nextHopVpnTunnel")
             if isinstance(named(each, "nextHopVpnTunnel", value, called), Resource):
-                text = at(each, "destRange", "")
-                if isinstance(text, Unknown):
-                    return text
-                found.add(IPv4Network(text, strict=False))
+                fixed = ranges_of(each, "destRange", [each.inputs.get("destRange")])
+                if isinstance(fixed, Unknown):
+                    return fixed
+                found |= fixed
     return frozenset(found)
 
 
@@ -137,7 +135,10 @@ def _let_in(policy: Resource) -> Fact[Ranges]:
     if isinstance(terms, Unknown):
         return terms
     accepted: set[IPv4Network] = set()
-    ordered = sorted(cast("list[Mapping[str, Any]]", terms), key=lambda each: each["priority"])
+    known = cast("list[Mapping[str, Any]]", terms)
+    if not all(isinstance(each.get("priority"), int | float) for each in known):
+        return Unknown(f"The order of the terms of {label(policy)} is not known here.")
+    ordered = sorted(known, key=lambda each: each["priority"])
     for term in ordered:
         ranges = _matched(term)
         actions = [str(each.get("expression")) for each in term.get("actions") or ()]
@@ -197,10 +198,12 @@ def _subnets(graph: ResourceGraph, network: Fact[Resource]) -> Fact[Ranges]:
             continue
         if named(each, "network", each.inputs.get("network"), called) is network:
             more = _ranges(each, "secondaryIpRanges", "ipCidrRange")
-            text = at(each, "ipCidrRange", "")
-            if isinstance(more, Unknown) or isinstance(text, Unknown):
-                return more if isinstance(more, Unknown) else hidden(each, "ipCidrRange")
-            found |= more | {IPv4Network(text)}
+            own = ranges_of(each, "ipCidrRange", [each.get("ipCidrRange", UNKNOWN)])
+            if isinstance(more, Unknown):
+                return more
+            if isinstance(own, Unknown):
+                return own
+            found |= more | own
     return frozenset(found)
 
 
@@ -209,12 +212,5 @@ def _ranges(resource: Resource, path: str, name: str = "range") -> Fact[Ranges]:
     items = listed(resource, path)
     if isinstance(items, Unknown):
         return items
-    found: set[IPv4Network] = set()
-    for item in items:
-        text = cast("Mapping[str, Any]", item).get(name)
-        if is_hidden(text) or not isinstance(text, str):
-            return hidden(resource, path)
-        network = ip_network(text, strict=False)
-        if isinstance(network, IPv4Network):
-            found.add(network)
-    return frozenset(found)
+    texts = (cast("Mapping[str, Any]", item).get(name) for item in items)
+    return ranges_of(resource, path, (text for text in texts if ":" not in str(text)))

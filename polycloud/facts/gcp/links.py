@@ -205,8 +205,9 @@ def _peer_address(graph: ResourceGraph, tunnel: Resource) -> Fact[str]:
     if isinstance(interfaces, Unknown):
         return interfaces
     for each in _objects(interfaces):
-        if each.get("id", 0) == wanted and not is_hidden(each.get("ipAddress")):
-            return str(each["ipAddress"])
+        address = each.get("ipAddress")
+        if each.get("id", 0) == wanted and isinstance(address, str) and not is_hidden(address):
+            return address
     return hidden(peer, "interfaces")
 
 
