@@ -75,6 +75,18 @@ def mutation(session: nox.Session) -> None:
 
 
 @nox.session
+def contracts(session: nox.Session) -> None:
+    """Every contract with scenes made by the real engine; needs a pulumi CLI."""
+    install(session)
+    session.run(
+        "pytest",
+        *("-n", "2", "--dist", "loadfile", "tests/contracts", "--engine"),
+        *session.posargs,
+        env={"PYTHONDONTWRITEBYTECODE": ""},
+    )
+
+
+@nox.session
 def faults(session: nox.Session) -> None:
     """Every resource fails to be made once, and the platform converges; needs a pulumi CLI."""
     install(session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from ipaddress import IPv4Network
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import pulumi
 from attrs import field, frozen
@@ -71,6 +71,43 @@ Program = Callable[[Stage], Mapping[str, Any]]
 """Makes things and gives what is to be exported."""
 
 
+@frozen(kw_only=True)
+class Setting:
+    """Where a program is run, and whether it is only previewed."""
+
+    preview: bool = False
+    organization: str = "acme"
+    project: str = "contracts"
+    stack: str = "dev"
+    salt: str = "0badcafe"
+
+
+class Runner(Protocol):
+    """Makes what a harness plays of a program, on simulated clouds.
+
+    Gives the graph and what was exported. RunError when anything was refused.
+    """
+
+    def __call__(
+        self, harness: Harness, program: Program, setting: Setting
+    ) -> tuple[ResourceGraph, Mapping[str, Any]]: ...
+
+
+def in_process(
+    harness: Harness, program: Program, setting: Setting
+) -> tuple[ResourceGraph, Mapping[str, Any]]:
+    """A `Runner` that needs nothing but this process."""
+    made = run(
+        lambda: harness.play(program, setting),
+        project=setting.project,
+        stack=setting.stack,
+        preview=setting.preview,
+        organization=setting.organization,
+    )
+    made.raise_for_failures()
+    return made.graph, made.outputs
+
+
 @frozen(kw_only=True, eq=False)
 class Harness:
     """One adapter, and what its documentation promises where the abstraction leaves it open."""
@@ -105,6 +142,8 @@ class Harness:
     """Types of resources that could change an answer and that no adapter makes; the mutation
     check adds one at a time, and a case has to notice."""
     read: Callable[[ResourceGraph], Facts] = read_facts
+    run: Runner = in_process
+    """How scenes are made: in this process, or by the engine (`polycloud.contracts.engine`)."""
     _scenes: dict[object, Scene] = field(factory=dict[object, Scene], init=False, repr=False)
 
     @property
@@ -112,42 +151,23 @@ class Harness:
         """The names of the identities that a stage has."""
         return (OWN, *(peer.cloud.name for peer in self.peers), STRANGER)
 
-    def scene(
-        self,
-        program: Program,
-        *,
-        preview: bool = False,
-        organization: str = "acme",
-        project: str = "contracts",
-        stack: str = "dev",
-        salt: str = "0badcafe",
-    ) -> Scene:
-        """What comes of a program on simulated clouds; made once for the same arguments.
+    def scene(self, program: Program, **setting: Any) -> Scene:
+        """What comes of a program; made once for the same `Setting`, whose attributes are given.
 
         RunError when anything was refused.
         """
-        key = (program, preview, organization, project, stack, salt)
+        key = (program, Setting(**setting))
         if key not in self._scenes:
-            self._scenes[key] = self._run(program, *key[1:])
+            self._scenes[key] = Scene(*self.run(self, *key), self.read)
         return self._scenes[key]
 
-    def _run(
-        self,
-        program: Program,
-        preview: bool,
-        organization: str,
-        project: str,
-        stack: str,
-        salt: str,
-    ) -> Scene:
-        def whole() -> None:
-            deployment = Deployment(organization, project, stack, "dev", dict(TAGS))
-            for name, value in program(self._stage(deployment, salt)).items():
-                pulumi.export(name, value)
-
-        made = run(whole, project=project, stack=stack, preview=preview, organization=organization)
-        made.raise_for_failures()
-        return Scene(made.graph, made.outputs, self.read)
+    def play(self, program: Program, setting: Setting) -> None:
+        """Make what a program makes: what a Pulumi program of it does."""
+        deployment = Deployment(
+            setting.organization, setting.project, setting.stack, "dev", dict(TAGS)
+        )
+        for name, value in program(self._stage(deployment, setting.salt)).items():
+            pulumi.export(name, value)
 
     def _stage(self, deployment: Deployment, salt: str) -> Stage:
         parent = pulumi.ComponentResource("polycloud:contracts:Stage", "stage", None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 import pulumi
@@ -27,47 +27,47 @@ def link_with(peer: str) -> Program:
     addresses beforehand, the ranges and, tunnel by tunnel, the outer and the inside address
     and the URN of what the key is made by.
     """
+    return partial(_linked, peer)
 
-    def linked(stage: Stage) -> Mapping[str, Any]:
-        own, other = Neighbour(stage.cloud, stage.context), stage.neighbours[peer]
-        provider = random.Provider("random", opts=_below(stage))
-        keys: list[random.RandomPassword] = []
 
-        def key(index: int) -> pulumi.Output[str]:
-            options = pulumi.ResourceOptions(parent=stage.context.parent, provider=provider)
-            made = random.RandomPassword(
-                f"key-{index}", length=_KEY_LENGTH, special=False, numeric=False, opts=options
-            )
-            keys.append(made)
-            return made.result
+def _linked(peer: str, stage: Stage) -> Mapping[str, Any]:
+    own, other = Neighbour(stage.cloud, stage.context), stage.neighbours[peer]
+    provider = random.Provider("random", opts=_below(stage))
+    keys: list[random.RandomPassword] = []
 
-        sides = {
-            "own": _Watched(_end(own, other, _ASN, _PEER_ASN), own.cloud.name),
-            "peer": _Watched(_end(other, own, _PEER_ASN, _ASN), peer),
-        }
-        join_ends(0, sides["own"], sides["peer"], key)
-        return {
-            "link": {
-                name: {
-                    "asn": asn,
-                    "known_beforehand": member.cloud.routing.addresses_known_beforehand,
-                    "ranges": [str(member.context.network.range)],
-                    "tunnels": [
-                        {
-                            "address": side.given[tunnel.interface],
-                            "inside": tunnel.inside_address,
-                            "key": keys[tunnel.index].urn,
-                        }
-                        for tunnel in side.tunnels
-                    ],
-                }
-                for (name, side), member, asn in zip(
-                    sides.items(), (own, other), (_ASN, _PEER_ASN), strict=True
-                )
+    def key(index: int) -> pulumi.Output[str]:
+        options = pulumi.ResourceOptions(parent=stage.context.parent, provider=provider)
+        made = random.RandomPassword(
+            f"key-{index}", length=_KEY_LENGTH, special=False, numeric=False, opts=options
+        )
+        keys.append(made)
+        return made.result
+
+    sides = {
+        "own": _Watched(_end(own, other, _ASN, _PEER_ASN), own.cloud.name),
+        "peer": _Watched(_end(other, own, _PEER_ASN, _ASN), peer),
+    }
+    join_ends(0, sides["own"], sides["peer"], key)
+    return {
+        "link": {
+            name: {
+                "asn": asn,
+                "known_beforehand": member.cloud.routing.addresses_known_beforehand,
+                "ranges": [str(member.context.network.range)],
+                "tunnels": [
+                    {
+                        "address": side.given[tunnel.interface],
+                        "inside": tunnel.inside_address,
+                        "key": keys[tunnel.index].urn,
+                    }
+                    for tunnel in side.tunnels
+                ],
             }
+            for (name, side), member, asn in zip(
+                sides.items(), (own, other), (_ASN, _PEER_ASN), strict=True
+            )
         }
-
-    return linked
+    }
 
 
 def _end(own: Neighbour, other: Neighbour, asn: int, peer_asn: int) -> LinkEnd:
