@@ -24,6 +24,7 @@ from polycloud.platform.registry import Registry, installed_clouds
 from polycloud.platform.secrecy import hide, masked, secrets_of_program
 from polycloud.platform.secrets import let_in, values
 from polycloud.platform.sources import read_program
+from polycloud.workloads.pods import pod_parts
 
 TRAINING: Final = "training"
 SERVING: Final = ("serving", "model-server")
@@ -108,12 +109,16 @@ class Platform(pulumi.ComponentResource):
         """Model servers read models, and look up what is known of them."""
         cluster: ServingCluster = self._placed(Capability.SERVING_CLUSTER, "serving")
         identity = cluster.identity(*SERVING)
+        granted, environment = self._let_in(made, Reader.SERVING, identity)
         if made.object_store is not None:
-            _grant(made.object_store, identity, {"models": Access.READ})
+            granted += _grant(made.object_store, identity, {"models": Access.READ})
+            environment |= _locations(made.object_store, "models")
         if made.metadata_store is not None:
-            made.metadata_store.grant(identity, Access.READ)
-        self._let_in(made, Reader.SERVING, identity)
+            granted.append(made.metadata_store.grant(identity, Access.READ))
+            environment["POLYCLOUD_METADATA_TABLE"] = made.metadata_store.table
+        workload = Workload(identity, _distinct(granted), environment)
         made.serving_cluster = cluster
+        made.model_server_pods = pod_parts(workload, *SERVING)
 
     def _train(self, made: Made) -> None:
         """Training pulls images, reads datasets, writes models, artifacts and checkpoints."""
@@ -233,8 +238,13 @@ def _grant(
     ]
 
 
-def _locations(store: ObjectStore) -> dict[str, pulumi.Output[str]]:
-    return {f"POLYCLOUD_{bucket.upper()}_URL": url for bucket, url in store.urls.items()}
+def _locations(store: ObjectStore, *buckets: str) -> dict[str, pulumi.Output[str]]:
+    """Where each of the buckets is, of all when none is named."""
+    return {
+        f"POLYCLOUD_{bucket.upper()}_URL": url
+        for bucket, url in store.urls.items()
+        if not buckets or bucket in buckets
+    }
 
 
 def _image_variable(repository: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -26,6 +27,8 @@ class Made:
     accelerator_pool: AcceleratorPool | None = None
     checkpoints: ObjectStore | None = None
     serving_cluster: ServingCluster | None = None
+    model_server_pods: Mapping[str, Any] = field(factory=dict[str, Any])
+    """What makes pods act as model servers: `polycloud.workloads.pods.pod_parts`."""
     telemetry: Telemetry | None = None
     image_registry: ImageRegistry | None = None
     roles: Roles = field(factory=Roles)
@@ -45,6 +48,7 @@ class Made:
             found["cluster_name"] = self.serving_cluster.cluster_name
             found["cluster_endpoint"] = self.serving_cluster.endpoint
             found["cluster_connect_command"] = self.serving_cluster.connect_command
+            found["model_server_pods"] = dict(self.model_server_pods)
             found["kubeconfig"] = pulumi.Output.secret(self.serving_cluster.kubeconfig)
         if self.accelerator_pool is not None:
             found["accelerators"] = list(self.accelerator_pool.names)

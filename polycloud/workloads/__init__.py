@@ -1,0 +1,1 @@
+"""What runs in Kubernetes clusters, the same on every cloud's."""
