@@ -7,7 +7,7 @@ from ipaddress import IPv4Network
 from itertools import combinations, product
 from typing import Final, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from polycloud.facts.resources import hidden, is_hidden, label
 from polycloud.facts.unknown import Fact, Unknown, any_unknown
@@ -112,6 +112,13 @@ class TunnelFacts:
     key: TunnelKey
 
 
+def _in_order(tunnels: Fact[tuple[TunnelFacts, ...]]) -> Fact[tuple[TunnelFacts, ...]]:
+    """By URN, since resources come in the order in which they were made."""
+    if isinstance(tunnels, Unknown):
+        return tunnels
+    return tuple(sorted(tunnels, key=lambda tunnel: tunnel.urn))
+
+
 @frozen(kw_only=True)
 class LinkFacts:
     """One cloud's side of links: a VPN gateway, with its tunnels to every peer that it has."""
@@ -127,7 +134,7 @@ class LinkFacts:
     addresses: Fact[tuple[Fact[str], ...]]
     """Its outer addresses; with two it outlives the loss of one. A cloud may have one for
     each tunnel."""
-    tunnels: Fact[tuple[TunnelFacts, ...]]
+    tunnels: Fact[tuple[TunnelFacts, ...]] = field(converter=_in_order)
     advertised: Fact[Ranges]
     """What of its own network it tells its peers."""
     relays: bool
