@@ -10,7 +10,7 @@ import pytest
 
 from polycloud.abstractions.secure_link import CIPHERS
 from polycloud.contracts.base import Contract
-from polycloud.contracts.harness import Program
+from polycloud.contracts.harness import TAGS, Program
 from polycloud.contracts.linking import link_with
 from polycloud.contracts.scene import Scene, contradictions
 from polycloud.facts import Joint, LinkFacts, Phase, TunnelFacts, joined, known
@@ -96,6 +96,10 @@ class SecureLinkContract(Contract):
 
     def test_it_sends_to_the_peers_ranges_and_no_others(self, linked: Scene) -> None:
         assert known(_ends(linked)[0].accepted) == _ranges(linked, "peer")
+
+    def test_its_gateway_is_tagged(self, linked: Scene) -> None:
+        tags = known(_ends(linked)[0].tags)
+        assert tags is None or TAGS.items() <= tags.items()
 
     def test_it_joins_two_networks(self, linked: Scene) -> None:
         own, other = _ends(linked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import IPv4Network
 from itertools import combinations, product
 from typing import Final, TypeAlias
@@ -141,6 +141,8 @@ class LinkFacts:
     """Whether it tells a peer what the others have told it."""
     accepted: Fact[Ranges]
     """Where its network sends traffic through it; `EVERYTHING` for whatever peers advertise."""
+    tags: Fact[Mapping[str, str] | None]
+    """Of the gateway; None where the cloud has none for gateways."""
 
 
 @frozen

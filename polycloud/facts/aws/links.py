@@ -13,6 +13,7 @@ import attrs
 
 from polycloud.facts.aws.kinds import kind
 from polycloud.facts.aws.link_routes import advertised_by, doubts_of_routes, routed_to
+from polycloud.facts.aws.tags import tags
 from polycloud.facts.links import LinkFacts, Phase, TunnelFacts, key_of
 from polycloud.facts.resources import at, hidden, is_hidden, label, listed, named, names, surplus
 from polycloud.facts.unknown import Fact, Unknown
@@ -87,6 +88,7 @@ def _read(graph: ResourceGraph, gateway: Resource, connections: list[Resource]) 
         # https://docs.aws.amazon.com/vpn/latest/s2svpn/VPN_CloudHub.html
         relays=True,
         accepted=routed_to(graph, gateway),
+        tags=tags(graph, gateway),
     )
     for connection in connections:
         for name in surplus(connection, _UNDERSTOOD):
@@ -112,6 +114,7 @@ def _elsewhere(graph: ResourceGraph, connection: Resource) -> LinkFacts:
         advertised=doubt,
         relays=True,
         accepted=doubt,
+        tags=tags(graph, connection),
     )
 
 

@@ -15,7 +15,7 @@ from polycloud.facts.azure.ciphers import phases
 from polycloud.facts.azure.kinds import kind
 from polycloud.facts.azure.link_routes import accepted_by, advertised_by, doubts_of_routes
 from polycloud.facts.links import LinkFacts, TunnelFacts, key_of
-from polycloud.facts.resources import at, hidden, is_hidden, label, listed, named, names, surplus
+from polycloud.facts.resources import at, hidden, label, listed, named, names, surplus
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
 
@@ -61,6 +61,7 @@ def _read(graph: ResourceGraph, gateway: Resource) -> LinkFacts:
     ]
     machines = _machines(graph, gateway)
     network = _network(graph, gateway)
+    tags: Fact[Mapping[str, str]] = at(gateway, "tags", {})
     facts = LinkFacts(
         cloud="azure-native",
         name=gateway.id or label(gateway),
@@ -80,11 +81,15 @@ def _read(graph: ResourceGraph, gateway: Resource) -> LinkFacts:
         advertised=advertised_by(network),
         relays=True,
         accepted=accepted_by(graph, network),
+        tags=tags,
     )
     for connection in own:
         doubt = _doubt(connection)
         if doubt is not None:
             facts = attrs.evolve(facts, tunnels=doubt)
+    if at(gateway, "vpnType", "") != "RouteBased":
+        doubt = Unknown(f"{label(gateway)} is not of the type that is read.")
+        facts = attrs.evolve(facts, tunnels=doubt)
     for doubt in doubts_of_routes(graph, gateway):
         facts = attrs.evolve(facts, accepted=doubt, advertised=doubt)
     return facts
@@ -119,11 +124,21 @@ def _machines(graph: ResourceGraph, gateway: Resource) -> Fact[tuple[_Machine, .
         found.append(
             _Machine(
                 configuration=str(each.get("name")),
-                address=address if isinstance(address, Unknown) else _made(address, "ipAddress"),
+                address=address if isinstance(address, Unknown) else _fixed(address),
                 inside=_inside_of(gateway, str(each.get("name"))),
             )
         )
     return tuple(found)
+
+
+def _fixed(address: Resource) -> Fact[str]:
+    method = at(address, "publicIPAllocationMethod", "Dynamic")
+    if isinstance(method, Unknown):
+        return method
+    if method != "Static":
+        return Unknown(f"{label(address)} may be another address tomorrow.")
+    value = address.outputs.get("ipAddress")
+    return value if isinstance(value, str) else hidden(address, "ipAddress")
 
 
 def _inside_of(gateway: Resource, configuration: str) -> tuple[str, ...]:
@@ -143,18 +158,22 @@ def _network(graph: ResourceGraph, gateway: Resource) -> Fact[Resource]:
     configurations = listed(gateway, "ipConfigurations")
     if isinstance(configurations, Unknown):
         return configurations
-    for each in _objects(configurations):
-        value = _in(each, "subnet", "id")
-        subnet = named(gateway, "ipConfigurations", value, subnets)
+    found = [
+        named(gateway, "ipConfigurations", _in(each, "subnet", "id"), subnets)
+        for each in _objects(configurations)
+    ]
+    for subnet in found:
         if isinstance(subnet, Unknown):
             return subnet
+    if found and all(subnet is found[0] for subnet in found):
+        subnet = cast("Resource", found[0])
         networks = [
             (each, names(each, "virtualNetworkName"))
             for each in graph
             if kind(each) == "network.VirtualNetwork"
         ]
         return named(subnet, "virtualNetworkName", subnet.get("virtualNetworkName"), networks)
-    return Unknown(f"{label(gateway)} has no address.")
+    return Unknown(f"{label(gateway)} is in no subnet, or in several.")
 
 
 def _tunnel(
@@ -184,11 +203,11 @@ def _tunnel(
 
 
 def _versions(connection: Resource) -> Fact[frozenset[int]]:
-    protocol = at(connection, "connectionProtocol", "IKEv2")
+    protocol = at(connection, "connectionProtocol", "")
     if isinstance(protocol, Unknown):
         return protocol
     known = {"IKEv1": 1, "IKEv2": 2}.get(protocol)
-    return frozenset({known}) if known else Unknown(f"{protocol} is no version of IKE.")
+    return frozenset({known}) if known else Unknown(f"{label(connection)} says no version of IKE.")
 
 
 def _bgp(gateway: Resource, connection: Resource) -> Fact[bool]:
@@ -221,11 +240,6 @@ def _id(resource: Resource, name: str) -> object:
 def _in(item: Mapping[str, Any], name: str, deeper: str) -> object:
     value = item.get(name)
     return cast("Mapping[str, Any]", value).get(deeper) if isinstance(value, Mapping) else value
-
-
-def _made(resource: Resource, name: str) -> Fact[str]:
-    value = resource.outputs.get(name)
-    return value if isinstance(value, str) and not is_hidden(value) else hidden(resource, name)
 
 
 def _objects(items: list[Any]) -> Iterator[Mapping[str, Any]]:

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from polycloud.facts.gcp.kinds import kind
 from polycloud.facts.links import EVERYTHING, Ranges, ranges_of
-from polycloud.facts.resources import at, hidden, label, listed, named, names
+from polycloud.facts.resources import at, label, listed, named, names
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import UNKNOWN, Resource, ResourceGraph
 
@@ -50,9 +50,11 @@ class Session:
         if isinstance(whole, Unknown) or isinstance(own, Unknown):
             return whole if isinstance(whole, Unknown) else own
         of_interface = whole.partition("/")[0]
-        if own and of_interface and own != of_interface:
+        if not of_interface:
+            return Unknown(f"Google Cloud picks the address of {label(self.interface)}.")
+        if own and own != of_interface:
             return Unknown(f"{label(self.peer)} and its interface have different addresses.")
-        return own or of_interface or hidden(self.peer, "ipAddress")
+        return of_interface
 
 
 def accepted_over(
@@ -176,13 +178,13 @@ def _told(graph: ResourceGraph, session: Session, network: Fact[Resource]) -> Fa
         return mode
     if isinstance(groups, Unknown):
         return groups
+    if mode not in ("DEFAULT", "CUSTOM") or any(each != "ALL_SUBNETS" for each in groups):
+        return Unknown(f"What {label(owner)} advertises is not judged here.")
     subnets: Fact[Ranges] = frozenset()
-    if mode == "DEFAULT" or "ALL_SUBNETS" in groups:
+    if mode == "DEFAULT" or groups:
         subnets = _subnets(graph, network)
     if isinstance(subnets, Unknown) or mode == "DEFAULT":
         return subnets
-    if any(each != "ALL_SUBNETS" for each in groups):
-        return Unknown(f"What groups {label(owner)} advertises is not judged here.")
     given = _ranges(owner, f"{path}advertisedIpRanges")
     return given if isinstance(given, Unknown) else subnets | given
 

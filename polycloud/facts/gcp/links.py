@@ -18,6 +18,7 @@ from polycloud.facts.gcp.link_routes import (
     advertised_over,
     doubts_of_routes,
 )
+from polycloud.facts.gcp.tags import labels
 from polycloud.facts.links import LinkFacts, Phase, TunnelFacts, key_of
 from polycloud.facts.resources import (
     at,
@@ -52,7 +53,7 @@ def read_links(graph: ResourceGraph) -> Iterator[LinkFacts]:
         if kind(gateway) == "compute.HaVpnGateway":
             yield _read(graph, gateway)
         elif kind(gateway) == "compute.VPNGateway":
-            yield _classic(gateway)
+            yield _classic(graph, gateway)
 
 
 def _read(graph: ResourceGraph, gateway: Resource) -> LinkFacts:
@@ -73,7 +74,7 @@ def _read(graph: ResourceGraph, gateway: Resource) -> LinkFacts:
         name=gateway.id or label(gateway),
         urn=gateway.urn,
         network=network if isinstance(network, Unknown) else network.urn,
-        asn=_asn(gateway, ends),
+        asn=_asn(gateway, network, ends),
         addresses=addresses,
         tunnels=tuple(_tunnel(graph, end, addresses) for end in ends),
         advertised=advertised_over(graph, sessions, network),
@@ -81,6 +82,7 @@ def _read(graph: ResourceGraph, gateway: Resource) -> LinkFacts:
         # cloud.google.com/network-connectivity/docs/router/concepts/advertised-routes
         relays=False,
         accepted=accepted_over(graph, sessions, own),
+        tags=labels(graph, gateway),
     )
     for tunnel in own:
         for name in surplus(tunnel, _UNDERSTOOD):
@@ -91,7 +93,7 @@ def _read(graph: ResourceGraph, gateway: Resource) -> LinkFacts:
     return facts
 
 
-def _classic(gateway: Resource) -> LinkFacts:
+def _classic(graph: ResourceGraph, gateway: Resource) -> LinkFacts:
     doubt = Unknown(f"Classic VPN gateways, such as {label(gateway)}, are not read.")
     return LinkFacts(
         cloud="gcp",
@@ -104,6 +106,7 @@ def _classic(gateway: Resource) -> LinkFacts:
         advertised=doubt,
         relays=False,
         accepted=doubt,
+        tags=labels(graph, gateway),
     )
 
 
@@ -142,11 +145,18 @@ def _on(part: Resource, router: Resource) -> bool:
     return named(part, "router", part.inputs.get("router"), called) is router
 
 
-def _asn(gateway: Resource, ends: list[_End]) -> Fact[int]:
+def _asn(gateway: Resource, network: Fact[Resource], ends: list[_End]) -> Fact[int]:
+    """That of the one router, which has to be of the gateway's network."""
     routers = {end.router.urn: end.router for end in ends if isinstance(end.router, Resource)}
     if len(routers) != 1:
         return Unknown(f"{len(routers)} routers serve {label(gateway)}.")
     (router,) = routers.values()
+    if isinstance(network, Unknown):
+        return network
+    called = [(network, names(network, *_CALLED))]
+    of_router = named(router, "network", router.inputs.get("network"), called)
+    if isinstance(of_router, Unknown):
+        return of_router
     return _given(router, "bgp.asn")
 
 
@@ -166,12 +176,15 @@ def _addresses(gateway: Resource) -> tuple[Fact[str], Fact[str]]:
 
 def _tunnel(graph: ResourceGraph, end: _End, addresses: tuple[Fact[str], Fact[str]]) -> TunnelFacts:
     tunnel, session = end.tunnel, end.session
-    interface = at(tunnel, "vpnGatewayInterface", 0)
+    interface = at(tunnel, "vpnGatewayInterface", -1)
     version = at(tunnel, "ikeVersion", _ASSUMED_IKE)
     doubt = Unknown(f"{label(tunnel)} has no BGP session that is read.")
     return TunnelFacts(
         urn=tunnel.urn,
-        address=interface if isinstance(interface, Unknown) else addresses[int(interface) % 2],
+        address={0: addresses[0], 1: addresses[1]}.get(
+            interface if isinstance(interface, int | float) else -1,
+            Unknown(f"{label(tunnel)} says no interface of its gateway."),
+        ),
         peer_address=_peer_address(graph, tunnel),
         ike_versions=version if isinstance(version, Unknown) else frozenset({int(version)}),
         ike=_phase(tunnel, "phase1", "dhs", prf=True),
@@ -198,7 +211,7 @@ def _peer_address(graph: ResourceGraph, tunnel: Resource) -> Fact[str]:
     ]
     value = tunnel.inputs.get("peerExternalGateway")
     peer = named(tunnel, "peerExternalGateway", value, peers)
-    wanted = at(tunnel, "peerExternalGatewayInterface", 0)
+    wanted = at(tunnel, "peerExternalGatewayInterface", -1)
     if isinstance(peer, Unknown):
         return peer
     interfaces = listed(peer, "interfaces")
@@ -206,7 +219,7 @@ def _peer_address(graph: ResourceGraph, tunnel: Resource) -> Fact[str]:
         return interfaces
     for each in _objects(interfaces):
         address = each.get("ipAddress")
-        if each.get("id", 0) == wanted and isinstance(address, str) and not is_hidden(address):
+        if each.get("id") == wanted and isinstance(address, str) and not is_hidden(address):
             return address
     return hidden(peer, "interfaces")
 

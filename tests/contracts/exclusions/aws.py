@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from . import links
 from .everywhere import EVERYWHERE, each
 
 EXCLUSIONS = (
     *EVERYWHERE,
+    *links.AWS,
     *each(
         "A text for people, which nothing is decided by.",
         "* policy.Statement(*).Sid",

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from polycloud.contracts.mutation.exclusions import Exclusion
 
 
-def each(why: str, *places: str, change: str = "*") -> Iterator[Exclusion]:
+def each(
+    why: str, *places: str, change: str = "*", name: str = "*", suite: str = "*"
+) -> Iterator[Exclusion]:
     """An exclusion for each place: a pattern of types and one of paths."""
     for place in places:
         type_, _, path = place.partition(" ")
-        yield Exclusion(type_, path, why, change)
+        yield Exclusion(type_, path, why, change, name, suite)
 
 
 EVERYWHERE = (
