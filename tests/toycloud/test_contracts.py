@@ -15,6 +15,7 @@ from polycloud.contracts import (
     ObjectStoreContract,
     ObjectStoreGrantsContract,
     Peer,
+    SecureLinkContract,
 )
 from polycloud.platform.registry import installed_clouds
 from tests.contracts.harnesses import AWS, AZURE, GCP
@@ -57,7 +58,12 @@ class _Repeated:
     names: ClassVar[tuple[str, ...]]
 
     def pytest_generate_tests(self, metafunc: Any) -> None:
-        for argument, values in (("identity", ("own", *self.names)), ("foreign", self.names)):
+        peers = [name for name in self.names if name != "stranger"]
+        for argument, values in (
+            ("identity", ("own", *self.names)),
+            ("foreign", self.names),
+            ("peer", peers),
+        ):
             if argument in metafunc.fixturenames:
                 metafunc.parametrize(argument, values)
 
@@ -83,12 +89,21 @@ class TestMetadataStore(_OfToy, MetadataStoreContract):
     pass
 
 
+class TestSecureLink(_OfToy, SecureLinkContract):
+    pass
+
+
 class TestAwsTrustsToy(_Repeated, IdentityContract):
     harness = _Lazy(AWS)
     names = ("azure", "gcp", "toy", "stranger")
 
 
 class TestAwsGrantsToy(_Repeated, ObjectStoreGrantsContract):
+    harness = _Lazy(AWS)
+    names = ("toy",)
+
+
+class TestAwsLinksToy(_Repeated, SecureLinkContract):
     harness = _Lazy(AWS)
     names = ("toy",)
 
@@ -103,12 +118,22 @@ class TestAzureGrantsToy(_Repeated, ObjectStoreGrantsContract):
     names = ("toy",)
 
 
+class TestAzureLinksToy(_Repeated, SecureLinkContract):
+    harness = _Lazy(AZURE)
+    names = ("toy",)
+
+
 class TestGcpTrustsToy(_Repeated, IdentityContract):
     harness = _Lazy(GCP)
     names = ("aws", "azure", "toy", "stranger")
 
 
 class TestGcpGrantsToy(_Repeated, ObjectStoreGrantsContract):
+    harness = _Lazy(GCP)
+    names = ("toy",)
+
+
+class TestGcpLinksToy(_Repeated, SecureLinkContract):
     harness = _Lazy(GCP)
     names = ("toy",)
 

@@ -8,19 +8,13 @@ import sys
 from itertools import product
 from pathlib import Path
 
-import pulumi
 import pytest
 
-from polycloud.abstractions.cloud import Capability, Cloud, Context, Deployment
-from polycloud.abstractions.secure_link import LinkEndSpec
-from polycloud.contracts.harness import network
+from polycloud.abstractions.cloud import Capability
 from polycloud.facts import Verb, known, read_facts, readers
 from polycloud.graph import ResourceGraph
 from polycloud.platform.json_schema import stack_file_schema
-from polycloud.platform.linking import join_ends
 from polycloud.platform.registry import installed_clouds
-from polycloud.simulation.inprocess import run
-from tests.contracts.harnesses import AWS, AZURE, GCP
 from tests.platform.test_up import deploy
 
 ROOT = Path(__file__).parents[2]
@@ -103,49 +97,6 @@ def test_all_on_the_fourth_cloud_needs_none_of_the_others(preview: bool) -> None
     assert foreign == {"aws"}
     (provider,) = graph.by_type("pulumi:providers:toy")
     assert provider.inputs["region"] == "cellar"
-
-
-@pytest.mark.parametrize("other", [AWS, AZURE, GCP], ids=lambda each: each.cloud.name)
-def test_links_join_with_every_other_cloud(other) -> None:
-    toy = installed_clouds()["toy"]
-    members = {toy: toy.settings_type(), other.cloud: other.settings}
-
-    def program() -> None:
-        parent = pulumi.ComponentResource("polycloud:test:Stage", "stage", None)
-        ends = [
-            end(cloud, settings, index, parent)
-            for index, (cloud, settings) in enumerate(members.items())
-        ]
-        tunnels = join_ends(0, *ends, lambda index: pulumi.Output.secret(f"key{index}" * 6))
-        pulumi.export("tunnels", len(tunnels))
-
-    def end(cloud: Cloud, settings: object, index: int, parent: pulumi.Resource):
-        (peer,) = (each.name for each in members if each is not cloud)
-        asns = (64607, 64601)
-        nets = (network(0), network(1))
-        context = Context(
-            cloud=cloud.name,
-            deployment=Deployment("acme", "ml", "dev", "dev", {"project": "ml"}),
-            settings=settings,
-            network=nets[index],
-            parent=parent,
-            salt=pulumi.Output.from_input("0badcafe"),
-        )
-        spec = LinkEndSpec(
-            peer=peer,
-            asn=asns[index],
-            peer_asn=asns[1 - index],
-            ranges=(nets[index].range,),
-            peer_ranges=(nets[1 - index].range,),
-        )
-        return cloud.link_end(f"link-{peer}", spec, context)
-
-    graph = run(program, project="ml", stack="dev").raise_for_failures().graph
-    tunnels = graph.by_type("toy:index:Tunnel")
-    assert len(tunnels) == (2 if other.cloud.routing.addresses_known_beforehand else 4)
-    assert all(each.inputs["sharedKey"] == "[secret]" for each in tunnels)
-    assert len({each.inputs["peerAddress"] for each in tunnels}) == len(tunnels)
-    assert {each.inputs["peerAsn"] for each in tunnels} == {64601}
 
 
 def test_editors_complete_its_settings_and_offer_it_where_it_can_be_placed() -> None:

@@ -12,6 +12,7 @@ from polycloud.facts.resources import hidden, is_hidden, label, names, protectio
 from polycloud.facts.stores import BucketFacts, Encryption, KeyOwner, TableFacts, TableKey
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
+from polycloud_toy.link_facts import read_links
 
 
 def read(graph: ResourceGraph) -> CloudFacts:
@@ -19,6 +20,7 @@ def read(graph: ResourceGraph) -> CloudFacts:
     return CloudFacts(
         buckets=tuple(_bucket(graph, each) for each in graph.by_type("toy:index:Bucket")),
         tables=tuple(_table(graph, each) for each in graph.by_type("toy:index:Table")),
+        links=tuple(read_links(graph)),
         principals=(*_accounts(graph), *_trusts(graph)),
     )
 
