@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 
 from polycloud.facts.aws.kinds import kind
 from polycloud.facts.links import EVERYTHING, Ranges, ranges_of
-from polycloud.facts.resources import label, listed, named, names
+from polycloud.facts.resources import label, listed, named, names, settings
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import UNKNOWN, Resource, ResourceGraph
 
@@ -42,7 +42,7 @@ def routed_to(graph: ResourceGraph, gateway: Resource) -> Fact[Ranges]:
         found |= more
     for each in graph:
         if kind(each) == "ec2.VpnGatewayRoutePropagation":
-            if named(each, "vpnGatewayId", each.get("vpnGatewayId"), called) is gateway:
+            if named(each, "vpnGatewayId", settings(each).get("vpnGatewayId"), called) is gateway:
                 return frozenset({EVERYTHING})
         elif kind(each) in _TABLES and each.inputs.get("propagatingVgws"):
             return frozenset({EVERYTHING})
@@ -56,7 +56,7 @@ def advertised_by(graph: ResourceGraph, network: Fact[Resource]) -> Fact[Ranges]
     parts = [network]
     for each in graph:
         if kind(each) == "ec2.VpcIpv4CidrBlockAssociation":
-            value = each.get("vpcId")
+            value = settings(each).get("vpcId")
             if named(each, "vpcId", value, [(network, names(network))]) is network:
                 parts.append(each)
     found: Ranges = frozenset()

@@ -15,7 +15,17 @@ from polycloud.facts.aws.kinds import kind
 from polycloud.facts.aws.link_routes import advertised_by, doubts_of_routes, routed_to
 from polycloud.facts.aws.tags import tags
 from polycloud.facts.links import LinkFacts, Phase, TunnelFacts, key_of
-from polycloud.facts.resources import at, hidden, is_hidden, label, listed, named, names, surplus
+from polycloud.facts.resources import (
+    at,
+    hidden,
+    is_hidden,
+    label,
+    listed,
+    named,
+    names,
+    settings,
+    surplus,
+)
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
 
@@ -69,7 +79,7 @@ def read_links(graph: ResourceGraph) -> Iterator[LinkFacts]:
 
 
 def _is_of(connection: Resource, gateway: Resource, called: frozenset[str]) -> bool:
-    value = connection.get("vpnGatewayId")
+    value = settings(connection).get("vpnGatewayId")
     return named(connection, "vpnGatewayId", value, [(gateway, called)]) is gateway
 
 
@@ -121,20 +131,20 @@ def _elsewhere(graph: ResourceGraph, connection: Resource) -> LinkFacts:
 def _network(graph: ResourceGraph, gateway: Resource) -> Fact[Resource]:
     """By the gateway's own setting, or by an attachment."""
     networks = [(each, names(each)) for each in graph if kind(each) == "ec2.Vpc"]
-    if gateway.get("vpcId") is not None:
-        return named(gateway, "vpcId", gateway.get("vpcId"), networks)
+    if settings(gateway).get("vpcId") is not None:
+        return named(gateway, "vpcId", settings(gateway).get("vpcId"), networks)
     for each in graph:
         if kind(each) == "ec2.VpnGatewayAttachment":
-            value = each.get("vpnGatewayId")
+            value = settings(each).get("vpnGatewayId")
             if named(each, "vpnGatewayId", value, [(gateway, names(gateway))]) is gateway:
-                return named(each, "vpcId", each.get("vpcId"), networks)
+                return named(each, "vpcId", settings(each).get("vpcId"), networks)
     return Unknown(f"{label(gateway)} is attached to no network.")
 
 
 def _tunnels(graph: ResourceGraph, connections: list[Resource]) -> Iterator[TunnelFacts]:
     peers = [(each, names(each)) for each in graph if kind(each) == "ec2.CustomerGateway"]
     for connection in connections:
-        value = connection.get("customerGatewayId")
+        value = settings(connection).get("customerGatewayId")
         peer = named(connection, "customerGatewayId", value, peers)
         for number in (1, 2):
             yield _tunnel(connection, f"tunnel{number}", peer)

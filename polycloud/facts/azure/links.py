@@ -15,7 +15,7 @@ from polycloud.facts.azure.ciphers import phases
 from polycloud.facts.azure.kinds import kind
 from polycloud.facts.azure.link_routes import accepted_by, advertised_by, doubts_of_routes
 from polycloud.facts.links import LinkFacts, TunnelFacts, key_of
-from polycloud.facts.resources import at, hidden, label, listed, named, names, surplus
+from polycloud.facts.resources import at, hidden, label, listed, named, names, settings, surplus
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
 
@@ -172,7 +172,8 @@ def _network(graph: ResourceGraph, gateway: Resource) -> Fact[Resource]:
             for each in graph
             if kind(each) == "network.VirtualNetwork"
         ]
-        return named(subnet, "virtualNetworkName", subnet.get("virtualNetworkName"), networks)
+        value = settings(subnet).get("virtualNetworkName")
+        return named(subnet, "virtualNetworkName", value, networks)
     return Unknown(f"{label(gateway)} is in no subnet, or in several.")
 
 
