@@ -49,6 +49,15 @@ class LinkEndSpec:
     """What this side advertises."""
     peer_ranges: tuple[IPv4Network, ...]
     """What this side accepts."""
+    tunnels: int
+    """How many there are with the peer, by `planned_tunnels`."""
+
+
+def planned_tunnels(*, both_known: bool) -> int:
+    """How many tunnels two ends have; ``both_known``, where both know their addresses
+    beforehand.
+    """
+    return 2 if both_known else 4
 
 
 @frozen(eq=False)

@@ -10,7 +10,7 @@ import pulumi
 import pulumi_random as random
 from attrs import define, field
 
-from polycloud.abstractions.secure_link import LinkEnd, LinkEndSpec, Tunnel
+from polycloud.abstractions.secure_link import LinkEnd, LinkEndSpec, Tunnel, planned_tunnels
 from polycloud.contracts.harness import Neighbour, Program, Stage
 from polycloud.platform.linking import join_ends
 
@@ -77,6 +77,10 @@ def _end(own: Neighbour, other: Neighbour, asn: int, peer_asn: int) -> LinkEnd:
         peer_asn=peer_asn,
         ranges=(own.context.network.range,),
         peer_ranges=(other.context.network.range,),
+        tunnels=planned_tunnels(
+            both_known=own.cloud.routing.addresses_known_beforehand
+            and other.cloud.routing.addresses_known_beforehand
+        ),
     )
     return own.cloud.link_end(f"link-{other.cloud.name}", spec, own.context)
 

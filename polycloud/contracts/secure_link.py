@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 import pytest
 
-from polycloud.abstractions.secure_link import CIPHERS
+from polycloud.abstractions.secure_link import CIPHERS, planned_tunnels
 from polycloud.contracts.base import Contract
 from polycloud.contracts.harness import TAGS, Program
 from polycloud.contracts.linking import link_with
@@ -53,7 +53,7 @@ class SecureLinkContract(Contract):
     def test_there_are_two_tunnels_or_four(self, linked: Scene) -> None:
         plan = linked.outputs["link"]
         both = plan["own"]["known_beforehand"] and plan["peer"]["known_beforehand"]
-        assert len(_joints(linked)) == (2 if both else 4)
+        assert len(_joints(linked)) == planned_tunnels(both_known=both)
 
     def test_the_loss_of_an_address_leaves_a_tunnel(self, linked: Scene) -> None:
         joints = _joints(linked)

@@ -13,9 +13,9 @@ from polycloud.abstractions.cloud import Capability, Context, Deployment
 from polycloud.abstractions.identity import Access, Credentials, Workload, WorkloadIdentity
 from polycloud.abstractions.object_store import ObjectStore, ObjectStoreSpec
 from polycloud.abstractions.secret_store import Reader, SecretStore
-from polycloud.abstractions.secure_link import LinkEndSpec
 from polycloud.abstractions.serving_cluster import ServingCluster
 from polycloud.platform.linking import join_ends
+from polycloud.platform.links import end_spec
 from polycloud.platform.outputs import Made
 from polycloud.platform.people import admit_people
 from polycloud.platform.planning import Link, Plan, make_plan, missing_extras
@@ -169,14 +169,7 @@ class Platform(pulumi.ComponentResource):
         join_ends(link.index, ends[0], ends[1], key)
 
     def _end(self, cloud: str, peer: str) -> Any:
-        own, others = self._plan.addresses[cloud], self._plan.addresses[peer]
-        spec = LinkEndSpec(
-            peer=peer,
-            asn=own.asn,
-            peer_asn=others.asn,
-            ranges=(own.network.range,),
-            peer_ranges=(others.network.range,),
-        )
+        spec = end_spec(cloud, peer, self._plan.addresses, self._registry)
         return self._registry[cloud].link_end(f"link-{peer}", spec, self._contexts[cloud])
 
     def _context(self, cloud: str, salt: pulumi.Output[str]) -> Context:

@@ -13,6 +13,7 @@ from polycloud.abstractions.secret_store import Reader
 from polycloud.abstractions.support import Emulated, Unsupported
 from polycloud.platform.addresses import Addresses, plan_addresses
 from polycloud.platform.configuration import Configuration
+from polycloud.platform.links import ends_support
 from polycloud.platform.loading import configure
 from polycloud.platform.people import role_notes, role_problems
 from polycloud.platform.problems import ConfigurationError, Problem, nearest, problem_of
@@ -77,7 +78,9 @@ def make_plan(source: Source, registry: Registry | None = None) -> Plan:
     of_secrets += in_plain_text(source.raw, source.decrypted)
     names = tuple(sorted(set(_mentioned(configuration, registry))))
     addresses, of_addresses = plan_addresses(configuration, registry, names)
-    problems = (*of_placement, *of_roles, *of_addresses, *of_secrets)
+    links = _links(placed)
+    of_links, notes_on_links = _judge_links(links, configuration, addresses, registry)
+    problems = (*of_placement, *of_roles, *of_addresses, *of_secrets, *of_links)
     # What a cloud says of a value is more to the point than what its bounds say.
     told = {problem.path for problem in problems}
     problems = (*(each for each in of_values if each.path not in told), *problems)
@@ -90,11 +93,12 @@ def make_plan(source: Source, registry: Registry | None = None) -> Plan:
         placed=placed,
         addresses=addresses,
         secrets=secrets,
-        links=_links(placed),
+        links=links,
         notes=(
             *_notes(source, placed),
             *role_notes(configuration, placed),
             *_notes_on_secrets(configuration, secrets),
+            *notes_on_links,
         ),
     )
 
@@ -199,6 +203,28 @@ def _links(placed: dict[Capability, Placed]) -> tuple[Link, ...]:
         }
     )
     return tuple(Link(index, pair) for index, pair in enumerate(pairs))
+
+
+def _judge_links(
+    links: tuple[Link, ...],
+    configuration: Configuration,
+    addresses: dict[str, Addresses],
+    registry: Registry,
+) -> tuple[list[Problem], list[str]]:
+    """What the clouds at their ends say of the links: what cannot be, and what to know."""
+    problems: list[Problem] = []
+    notes: list[str] = []
+    for link in links:
+        word = " - ".join(link.clouds)
+        for cloud, support in ends_support(link.clouds, configuration, addresses, registry):
+            if isinstance(support, Unsupported):
+                problems += [
+                    Problem("placement", f"the link {word}: {each.reason}", each.alternative, cloud)
+                    for each in support.obstacles
+                ]
+            elif isinstance(support, Emulated):
+                notes += [f"the link {word} on {cloud}: {each}" for each in support.caveats]
+    return problems, notes
 
 
 def _notes(source: Source, placed: dict[Capability, Placed]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from polycloud.catalog import Catalog, CatalogError
+from polycloud.catalog.link_prices import link_prices
 
 REGIONS = """
 as_of: 2026-11-01
@@ -97,3 +98,34 @@ print(*sorted(name for name in sys.modules if name.startswith("pulumi")))
     seconds, sdks = output.splitlines()
     assert sdks == ""
     assert float(seconds) < 0.2
+
+
+PRICES = """
+as_of: 2026-11-01
+source: https://example.com/prices
+prices:
+  currency: USD
+  links:
+    regions: moon
+    parts:
+      gateway: {hour: 1.0, many: 1}
+      tunnels: {hour: 0.1}
+"""
+
+
+def test_a_link_costs_what_its_parts_cost_in_a_month(tmp_path: Path, package: str) -> None:
+    write(tmp_path, package, "prices.yaml", PRICES)
+    prices = link_prices(package, "moon")
+    assert prices.exact
+    assert prices.month(2) == pytest.approx(730 * 1.2)
+    assert prices.month(4) == pytest.approx(730 * 1.4)
+    assert not link_prices(package, "mars").exact
+
+
+@pytest.mark.parametrize("cut", ["links:", "parts:", "hour:", "currency:"])
+def test_prices_of_links_that_lack_something_are_named(
+    tmp_path: Path, package: str, cut: str
+) -> None:
+    write(tmp_path, package, "prices.yaml", PRICES.replace(cut, f"no_{cut}"))
+    with pytest.raises(CatalogError, match=rf"{package}/prices.yaml"):
+        link_prices(package, "moon")

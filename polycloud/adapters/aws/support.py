@@ -15,6 +15,7 @@ from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.abstractions.object_store import ObjectStoreSpec
 from polycloud.abstractions.roles import CloudRoles
 from polycloud.abstractions.secret_store import SecretStoreSpec
+from polycloud.abstractions.secure_link import LinkEndSpec
 from polycloud.abstractions.serving_cluster import ServingClusterSpec
 from polycloud.abstractions.setting import Obstacle, join
 from polycloud.abstractions.support import Support, verdict
@@ -22,6 +23,7 @@ from polycloud.adapters.aws.lifecycle import IA_DAYS, MINIMUM_DAYS, cool_class
 from polycloud.adapters.aws.machines import cpu_machine, gpu_machine, is_listed
 from polycloud.adapters.aws.principals import principal_obstacles
 from polycloud.adapters.aws.settings import CATALOG, AwsSettings
+from polycloud.catalog.link_prices import link_prices
 from polycloud.catalog.nearness import either
 
 LOG_RETENTION_DAYS: Final = (
@@ -235,6 +237,10 @@ def _secret_store(spec: SecretStoreSpec, _settings: AwsSettings, _on: date) -> S
     return verdict(caveats=tuple(caveats))
 
 
+def _link_end(spec: LinkEndSpec, settings: AwsSettings, _on: date) -> Support:
+    return verdict(caveats=(link_prices(CATALOG.package, settings.region).told(spec.tunnels),))
+
+
 _ANSWERS: Final[dict[type, Callable[[Any, AwsSettings, date], Support]]] = {
     CloudRoles: _roles,
     ObjectStoreSpec: _object_store,
@@ -242,4 +248,5 @@ _ANSWERS: Final[dict[type, Callable[[Any, AwsSettings, date], Support]]] = {
     MetadataStoreSpec: _metadata_store,
     ServingClusterSpec: _serving_cluster,
     SecretStoreSpec: _secret_store,
+    LinkEndSpec: _link_end,
 }

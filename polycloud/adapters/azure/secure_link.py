@@ -52,7 +52,7 @@ class LinkEnd(Handle):
     A network on Azure has one VPN gateway, which must know all its BGP addresses when it is
     made: a second link on the same network is refused.
 
-    What it costs: some 360 US dollars a month, and traffic by the gigabyte.
+    What it costs: some 400 US dollars a month, and traffic by the gigabyte.
 
     Escape hatch: `native` is the `network.VirtualNetworkGateway` once the end was met,
     `public_addresses` and `connections` the rest.

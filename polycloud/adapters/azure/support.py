@@ -10,11 +10,13 @@ from polycloud.abstractions.metadata_store import Key, KeyType, MetadataStoreSpe
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
 from polycloud.abstractions.roles import CloudRoles
 from polycloud.abstractions.secret_store import SecretStoreSpec
+from polycloud.abstractions.secure_link import LinkEndSpec
 from polycloud.abstractions.setting import Obstacle
 from polycloud.abstractions.support import Support, verdict
 from polycloud.abstractions.telemetry import TelemetrySpec
 from polycloud.adapters.azure.principals import principal_obstacles
 from polycloud.adapters.azure.settings import CATALOG, AzureSettings
+from polycloud.catalog.link_prices import link_prices
 
 RETENTION_DAYS: Final = (30, 730)
 """Interactive retention of a PerGB2018 workspace, both inclusive.
@@ -179,6 +181,16 @@ def _secret_store(spec: SecretStoreSpec, _settings: AzureSettings) -> Support:
     return verdict(caveats=tuple(caveats))
 
 
+def _link_end(spec: LinkEndSpec, settings: AzureSettings) -> Support:
+    minutes = CATALOG.limits["vpn_gateway_creation"].value
+    return verdict(
+        caveats=(
+            link_prices(CATALOG.package, settings.region).told(spec.tunnels),
+            f"Its gateway takes {minutes} minutes or more to be made.",
+        )
+    )
+
+
 _ANSWERS: Final[dict[type, Callable[[Any, AzureSettings], Support]]] = {
     ImageRegistrySpec: _image_registry,
     MetadataStoreSpec: _metadata_store,
@@ -186,4 +198,5 @@ _ANSWERS: Final[dict[type, Callable[[Any, AzureSettings], Support]]] = {
     ObjectStoreSpec: _object_store,
     TelemetrySpec: _telemetry,
     SecretStoreSpec: _secret_store,
+    LinkEndSpec: _link_end,
 }

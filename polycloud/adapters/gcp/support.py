@@ -11,10 +11,12 @@ from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.abstractions.object_store import ObjectStoreSpec
 from polycloud.abstractions.roles import CloudRoles
 from polycloud.abstractions.secret_store import SecretStoreSpec
+from polycloud.abstractions.secure_link import LinkEndSpec
 from polycloud.abstractions.support import Support, verdict
 from polycloud.adapters.gcp.principals import principal_obstacles
-from polycloud.adapters.gcp.settings import GcpSettings
+from polycloud.adapters.gcp.settings import CATALOG, GcpSettings
 from polycloud.adapters.gcp.slices import choose
+from polycloud.catalog.link_prices import link_prices
 
 
 def support(spec: object, settings: GcpSettings) -> Support:
@@ -101,6 +103,10 @@ def _secret_store(spec: SecretStoreSpec, _settings: GcpSettings) -> Support:
     return verdict(caveats=tuple(caveats))
 
 
+def _link_end(spec: LinkEndSpec, settings: GcpSettings) -> Support:
+    return verdict(caveats=(link_prices(CATALOG.package, settings.region).told(spec.tunnels),))
+
+
 _ANSWERS: Final[dict[type, Callable[[Any, GcpSettings], Support]]] = {
     CloudRoles: _roles,
     ObjectStoreSpec: _object_store,
@@ -108,4 +114,5 @@ _ANSWERS: Final[dict[type, Callable[[Any, GcpSettings], Support]]] = {
     MetadataStoreSpec: _metadata_store,
     AcceleratorPoolSpec: _accelerator_pool,
     SecretStoreSpec: _secret_store,
+    LinkEndSpec: _link_end,
 }

@@ -45,6 +45,7 @@ def _spec(peer: str = "peer", asn: int = AWS_ASN, peer_range: IPv4Network = PEER
         peer_asn=PEER_ASN,
         ranges=(IPv4Network("10.0.0.0/16"),),
         peer_ranges=(peer_range,),
+        tunnels=4,
     )
 
 

@@ -18,6 +18,7 @@ SPEC = LinkEndSpec(
     peer_asn=64600,
     ranges=(IPv4Network("10.2.0.0/16"),),
     peer_ranges=(IPv4Network("10.0.0.0/16"),),
+    tunnels=4,
 )
 FIRST, LAST = IPv4Address("169.254.21.0"), IPv4Address("169.254.22.255")
 

@@ -32,7 +32,7 @@ def _tunnels(count):
 
 def _program(count=4):
     def program(context):
-        spec = LinkEndSpec("aws", 64601, 64600, (NETWORK.range,), (PEER,))
+        spec = LinkEndSpec("aws", 64601, 64600, (NETWORK.range,), (PEER,), 4)
         end = cloud.link_end("link-aws", spec, context)
         addresses = [pulumi.Output.from_input(f"203.0.113.{index}") for index in range(count)]
         met = end.meet(addresses, _tunnels(count))
@@ -68,7 +68,7 @@ def test_peer_of_three_addresses_is_refused():
 
 def test_tunnels_need_a_peer():
     def program(context):
-        spec = LinkEndSpec("aws", 64601, 64600, (NETWORK.range,), (PEER,))
+        spec = LinkEndSpec("aws", 64601, 64600, (NETWORK.range,), (PEER,), 4)
         cloud.link_end("link-aws", spec, context).accept(_tunnels(2))
 
     with pytest.raises(RuntimeError, match="met"):
