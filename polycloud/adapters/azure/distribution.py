@@ -18,6 +18,11 @@ _STORAGE_VERSION: Final = "2023-11-03"
 """Blob Storage takes tokens only with a version from 2017-11-09 on
 (https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory)."""
 
+_RANGE: Final = "x-ms-range"
+"""Blob Storage heeds it before ``Range``, with which Front Door asks for the parts of an object
+that it keeps for everybody (https://learn.microsoft.com/rest/api/storageservices/
+specifying-the-range-header-for-blob-service-operations)."""
+
 _PROBE_SECONDS: Final = 255
 """As seldom as can be: there is one origin, so that a probe decides nothing
 (https://learn.microsoft.com/azure/frontdoor/health-probes)."""
@@ -30,8 +35,10 @@ class Distribution(Handle):
 
     The profile's own managed identity reads the container: `principal_id` is to be let in.
     Anonymous access and keys of the storage account stay off. HTTP is redirected to HTTPS,
-    with TLS 1.2 or later. Front Door keeps every object for the default time, whatever the
-    object says itself, as it has no maximum. A query string is no part of an object's name.
+    with TLS 1.2 or later. Front Door keeps every object for the default time, as it has no
+    maximum, unless the object says itself that it is not to be kept. A query string reaches
+    Blob Storage, where it can choose a version, so that each is kept for itself. The role for
+    reading also shows the container's own properties to who asks for them.
 
     Costs the profile by the month and what is sent, by the GiB and the request.
 
@@ -187,7 +194,7 @@ class Distribution(Handle):
             resource_group_name=self._ground.group_name,
             order=1,
             match_processing_behavior=cdn.MatchProcessingBehavior.CONTINUE_,
-            actions=[_version_header(), _caching(spec.default_ttl_seconds)],
+            actions=[_version_header(), _no_range_header(), _caching(spec.default_ttl_seconds)],
             opts=self.child(),
         )
 
@@ -218,7 +225,7 @@ class Distribution(Handle):
             ),
             cache_configuration={
                 "query_string_caching_behavior": (
-                    cdn.AfdQueryStringCachingBehavior.IGNORE_QUERY_STRING
+                    cdn.AfdQueryStringCachingBehavior.USE_QUERY_STRING
                 ),
             },
             enabled_state=cdn.EnabledState.ENABLED,
@@ -230,26 +237,38 @@ class Distribution(Handle):
 # Pulumi translates the keys of a plain dict only where a property has one type, and an
 # action has many.
 def _version_header() -> cdn.DeliveryRuleRequestHeaderActionArgs:
+    return _header(cdn.HeaderAction.OVERWRITE, "x-ms-version", _STORAGE_VERSION)
+
+
+def _no_range_header() -> cdn.DeliveryRuleRequestHeaderActionArgs:
+    return _header(cdn.HeaderAction.DELETE, _RANGE)
+
+
+def _header(
+    action: cdn.HeaderAction, name: str, value: str | None = None
+) -> cdn.DeliveryRuleRequestHeaderActionArgs:
     return cdn.DeliveryRuleRequestHeaderActionArgs(
         name="ModifyRequestHeader",
         parameters=cdn.HeaderActionParametersArgs(
             type_name="DeliveryRuleHeaderActionParameters",
-            header_action=cdn.HeaderAction.OVERWRITE,
-            header_name="x-ms-version",
-            value=_STORAGE_VERSION,
+            header_action=action,
+            header_name=name,
+            value=value,
         ),
     )
 
 
 def _caching(seconds: int) -> cdn.DeliveryRuleRouteConfigurationOverrideActionArgs:
-    """https://learn.microsoft.com/azure/frontdoor/front-door-rules-engine-actions; without a
-    cache configuration nothing is cached.
+    """https://learn.microsoft.com/azure/frontdoor/front-door-rules-engine-actions,
+    …/front-door-caching#query-string-behavior; without a cache configuration nothing is kept.
     """
     cached = cdn.CacheConfigurationArgs(
         cache_behavior=cdn.RuleCacheBehavior.OVERRIDE_ALWAYS,
         cache_duration=_duration(seconds),
         is_compression_enabled=cdn.RuleIsCompressionEnabled.DISABLED,
-        query_string_caching_behavior=cdn.RuleQueryStringCachingBehavior.IGNORE_QUERY_STRING,
+        # Front Door passes queries on whether or not it tells them apart, so that otherwise
+        # anyone could have another answer kept in an object's place.
+        query_string_caching_behavior=cdn.RuleQueryStringCachingBehavior.USE_QUERY_STRING,
     )
     return cdn.DeliveryRuleRouteConfigurationOverrideActionArgs(
         name="RouteConfigurationOverride",

@@ -83,13 +83,19 @@ def _object_store(spec: ObjectStoreSpec, settings: AzureSettings) -> Support:
 
 
 def _distribution(spec: ObjectStoreSpec) -> Iterator[str]:
-    """https://learn.microsoft.com/azure/frontdoor/front-door-caching"""
+    """https://learn.microsoft.com/azure/frontdoor/front-door-caching,
+    https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory
+    """
     asked = spec.distribution
     if not asked.enabled:
         return
     yield (
-        f"Front Door keeps every object for {asked.default_ttl_seconds} seconds, whatever it says "
-        "itself, as Front Door has no maximum."
+        f"Front Door keeps every object for {asked.default_ttl_seconds} seconds, unless it says "
+        "itself that it is not to be kept, as Front Door has no maximum."
+    )
+    yield (
+        f"Who asks Front Door can also see the properties of the container {asked.bucket}, as "
+        "they belong to Azure's role for reading; they name no object."
     )
     bucket = spec.buckets.get(asked.bucket)
     if bucket is not None and bucket.archive_after_days is not None:

@@ -97,15 +97,26 @@ def test_accounts_stay_closed_to_the_public():
 )
 def test_objects_stay_at_the_edge_for_the_default_time(seconds, text):
     made = _made(_spec(default_ttl_seconds=seconds, max_ttl_seconds=100_000))
-    header, caching = _one(made, "Rule").inputs["actions"]
+    header, *_, caching = _one(made, "Rule").inputs["actions"]
     cached = caching["parameters"]["cacheConfiguration"]
     assert (cached["cacheBehavior"], cached["cacheDuration"]) == ("OverrideAlways", text)
     assert header["parameters"]["headerName"] == "x-ms-version"
 
 
+def test_nobody_has_another_answer_kept_in_an_objects_place():
+    made = _made()
+    actions = _one(made, "Rule").inputs["actions"]
+    behavior = "queryStringCachingBehavior"
+    caching = actions[-1]["parameters"]["cacheConfiguration"]
+    route = _one(made, "Route").inputs["cacheConfiguration"]
+    assert caching[behavior] == route[behavior] == "UseQueryString"
+    changed = {each["parameters"].get("headerName"): each["parameters"] for each in actions}
+    assert changed["x-ms-range"]["headerAction"] == "Delete"
+
+
 def test_zero_seconds_is_no_cache():
     made = _made(_spec(default_ttl_seconds=0))
-    _, caching = _one(made, "Rule").inputs["actions"]
+    *_, caching = _one(made, "Rule").inputs["actions"]
     assert "cacheConfiguration" not in caching["parameters"]
 
 
@@ -151,6 +162,7 @@ def test_support_says_what_front_door_does_in_another_way():
     assert isinstance(answer, Emulated)
     text = " ".join(answer.caveats)
     assert "3600 seconds" in text
+    assert "properties" in text
     assert "365 days" in text
 
 
