@@ -60,9 +60,17 @@ class DistributionSpec:
 class Distribution(Protocol):
     """A distribution that exists.
 
-    The adapter owes: HTTPS, to which plain HTTP is redirected; nothing at the edge for
-    longer than the spec's maximum; a bucket that is as private as before, read by this
-    distribution as itself, object by object: it lists and writes nothing.
+    The adapter owes:
+
+    - HTTPS, to which plain HTTP is redirected; under a domain of one's own with TLS 1.2 or
+      later. A domain that has the records of `dns_records` leads to it.
+    - An object that does not say itself how long is kept at the edge for the spec's default
+      time, and none for longer than its maximum while the bucket can be asked again.
+    - A bucket that is as private as before, read by this distribution as itself, object by
+      object and by TLS: it lists and writes nothing, and nobody does by asking it.
+    - What is kept for an object is the object: nobody who asks can have another answer kept in
+      its place.
+    - A destroy takes it, also where a bucket with ``protect`` stays.
     """
 
     cloud: str

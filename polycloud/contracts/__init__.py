@@ -23,6 +23,7 @@ import pytest
 # So that a failing case shows the values it compared.
 pytest.register_assert_rewrite(*(f"{__name__}.{each.name}" for each in iter_modules(__path__)))
 
+from polycloud.contracts.distribution import DistributionContract  # noqa: E402
 from polycloud.contracts.harness import Harness, Peer  # noqa: E402
 from polycloud.contracts.identity import IdentityContract  # noqa: E402
 from polycloud.contracts.image_registry import ImageRegistryContract  # noqa: E402
@@ -33,6 +34,7 @@ from polycloud.contracts.roles import RolesContract  # noqa: E402
 from polycloud.contracts.secure_link import SecureLinkContract  # noqa: E402
 
 __all__ = [
+    "DistributionContract",
     "Harness",
     "IdentityContract",
     "ImageRegistryContract",

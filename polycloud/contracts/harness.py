@@ -16,7 +16,7 @@ from polycloud.abstractions.network import NetworkSpec
 from polycloud.abstractions.roles import Principals, Role
 from polycloud.contracts.mutation.exclusions import Exclusion
 from polycloud.contracts.scene import Scene
-from polycloud.facts import Facts, KeyOwner, read_facts
+from polycloud.facts import Facts, KeyOwner, Verb, read_facts
 from polycloud.graph import ResourceGraph
 from polycloud.simulation.inprocess import run
 
@@ -136,6 +136,15 @@ class Harness:
     """Whether the adapter can hold tags to their images."""
     grants_repositories: bool = True
     """Whether the cloud tells the repositories of a registry apart when it lets somebody in."""
+    edge_tls: str | None = "1.2"
+    """The oldest version of TLS that a distribution takes under a name of the cloud's own; None
+    where it answers to domains only."""
+    edge_shows: frozenset[Verb] = frozenset()
+    """What anyone may do with a distributed bucket beside reading its objects."""
+    tells_distributions_apart: bool = True
+    """Whether a bucket can let in one distribution without letting in others."""
+    heeds_objects: bool = True
+    """Whether a distribution keeps an object for as long as it says itself, up to the maximum."""
     exclusions: tuple[Exclusion, ...] = ()
     """What the mutation check leaves alone, each with the reason."""
     intruders: tuple[str, ...] = ()

@@ -56,7 +56,7 @@ TABLE_GRANTS: Final[dict[str, Access]] = {
 def buckets(stage: Stage) -> Mapping[str, Any]:
     """Buckets of every kind, nothing granted on them."""
     made = _store(stage, ObjectStoreSpec(BUCKETS)).buckets
-    return {"buckets": dict(made), "who": _own(stage)}
+    return {"buckets": dict(made), "who": own(stage)}
 
 
 def protected_buckets(stage: Stage) -> Mapping[str, Any]:
@@ -91,7 +91,7 @@ def tables(stage: Stage) -> Mapping[str, Any]:
     made = {
         name: stage.cloud.metadata_store(name, spec, stage.context) for name, spec in TABLES.items()
     }
-    return {"tables": {name: store.table for name, store in made.items()}, "who": _own(stage)}
+    return {"tables": {name: store.table for name, store in made.items()}, "who": own(stage)}
 
 
 def protected_table(stage: Stage) -> Mapping[str, Any]:
@@ -225,7 +225,7 @@ def _who(stage: Stage, held: Iterable[Credentials]) -> dict[str, Any]:
     }
 
 
-def _own(stage: Stage) -> dict[str, Any]:
+def own(stage: Stage) -> dict[str, Any]:
     """The cloud's own identity, which is there whatever is made."""
     identity = stage.identities[OWN]
     return {OWN: _told(identity, Credentials(identity.principal))}

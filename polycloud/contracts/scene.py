@@ -12,6 +12,7 @@ from attrs import frozen
 from polycloud.facts import (
     BucketFacts,
     CloudFacts,
+    DistributionFacts,
     Facts,
     LinkFacts,
     PrincipalFacts,
@@ -40,8 +41,9 @@ class Scene:
     """One run, and what it means.
 
     The program exported ``buckets`` and ``tables`` (physical name by logical name),
-    ``registries`` (address by logical name), ``link`` (what was planned of one, see
-    `polycloud.contracts.linking`) and ``who`` (identities by name), as far as it has any.
+    ``registries`` (address by logical name), ``distributions`` (the name of the bucket by logical
+    name), ``link`` (what was planned of one, see `polycloud.contracts.linking`) and ``who``
+    (identities by name), as far as it has any.
     """
 
     graph: ResourceGraph
@@ -69,6 +71,15 @@ class Scene:
         """All repositories that the program made, by logical name."""
         for logical in self.outputs.get("registries", ()):
             yield logical, self.registry(logical)
+
+    def distribution(self, logical: str) -> DistributionFacts:
+        """What is known of a bucket's distribution. AssertionError unless it has one."""
+        return _there(self.facts.distribution, self.outputs["distributions"][logical])
+
+    def distributions(self) -> Iterator[tuple[str, DistributionFacts]]:
+        """All distributions that the program made, by logical name."""
+        for logical in self.outputs.get("distributions", ()):
+            yield logical, self.distribution(logical)
 
     @property
     def packages(self) -> frozenset[str]:

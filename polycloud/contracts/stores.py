@@ -28,13 +28,18 @@ def is_private(store: StoreFacts) -> None:
     assert known(store.key_access) is False
 
 
-def is_encrypted(store: StoreFacts, harness: Harness) -> None:
-    """Encrypted at rest, with the kind of key that the adapter promises."""
+def is_encrypted(
+    store: StoreFacts, harness: Harness, outsiders: frozenset[str] = frozenset()
+) -> None:
+    """Encrypted at rest, with the kind of key that the adapter promises.
+
+    The key lets in nobody beside its own account but these ``outsiders``.
+    """
     found = known(store.encryption)
     assert found.owner is harness.key_owner
     assert found.enabled
     if found.owner is KeyOwner.CUSTOMER:
-        assert found.outsiders == ()
+        assert outsiders.issuperset(found.outsiders)
         assert found.masters == ()
         assert found.governed
         assert found.serves
@@ -63,10 +68,10 @@ def is_tagged(store: StoreFacts) -> None:
     assert tags is None or TAGS.items() <= tags.items()
 
 
-def is_sound(store: StoreFacts, harness: Harness) -> None:
+def is_sound(store: StoreFacts, harness: Harness, outsiders: frozenset[str] = frozenset()) -> None:
     """All that holds for every store, protected or not, whoever is granted what."""
     is_private(store)
-    is_encrypted(store, harness)
+    is_encrypted(store, harness, outsiders)
     takes_only_tls(store)
     is_placed(store, harness)
     is_tagged(store)

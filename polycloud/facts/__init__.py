@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from polycloud.facts.access import ANYONE, Access, Grant, Verb
 from polycloud.facts.aging import AgeStep, Aging, Tier
+from polycloud.facts.distributions import DistributionFacts, Lifetime, PlainHttp
 from polycloud.facts.facts import Actor, CloudFacts, Facts, PrincipalFacts, StaticKey, Token
 from polycloud.facts.links import (
     EVERYTHING,
@@ -43,6 +44,7 @@ __all__ = [
     "Aging",
     "BucketFacts",
     "CloudFacts",
+    "DistributionFacts",
     "Encryption",
     "Fact",
     "Facts",
@@ -50,9 +52,11 @@ __all__ = [
     "Held",
     "Joint",
     "KeyOwner",
+    "Lifetime",
     "Link",
     "LinkFacts",
     "Phase",
+    "PlainHttp",
     "PrincipalFacts",
     "Protection",
     "Reader",

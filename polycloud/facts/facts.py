@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from attrs import astuple, frozen
 
+from polycloud.facts.distributions import DistributionFacts
 from polycloud.facts.links import LinkFacts
 from polycloud.facts.registries import RegistryFacts
 from polycloud.facts.stores import BucketFacts, TableFacts
@@ -76,6 +77,7 @@ class CloudFacts:
     principals: tuple[PrincipalFacts, ...] = ()
     static_keys: tuple[StaticKey, ...] = ()
     registries: tuple[RegistryFacts, ...] = ()
+    distributions: tuple[DistributionFacts, ...] = ()
     links: tuple[LinkFacts, ...] = ()
 
 
@@ -97,6 +99,11 @@ class Facts(CloudFacts):
         """The registry that the images of an address are in. KeyError unless there is one."""
         found = (r for r in self.registries if f"{address}/".startswith(f"{r.name}/"))
         return _only(found, "registry", address)
+
+    def distribution(self, bucket: str) -> DistributionFacts:
+        """The distribution of the bucket with this physical name. KeyError unless there is one."""
+        found = (each for each in self.distributions if each.bucket == bucket)
+        return _only(found, "distribution of a bucket", bucket)
 
     def principal(self, name: str) -> PrincipalFacts:
         """The principal that grants call so. KeyError unless there is exactly one."""

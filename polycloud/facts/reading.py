@@ -31,7 +31,7 @@ _SAME_CLOUD: Final[Mapping[str, str]] = {
 """Other packages that reach a cloud that has a reader."""
 
 
-_DOUBTFUL: Final = ("access", "public")
+_DOUBTFUL: Final = ("access", "public", "rights")
 """The facts that another package's resources on the same cloud can change."""
 
 

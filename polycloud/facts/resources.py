@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar, cast
 
+import attrs
+
 from polycloud.facts.stores import Protection
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import SECRET, UNKNOWN, Resource, ResourceGraph
@@ -50,6 +52,17 @@ def listed(resource: Resource, path: str) -> Fact[list[Any]]:
     if isinstance(value, Unknown):
         return value
     return cast("list[Any]", value) if isinstance(value, list) else [value]
+
+
+def text(resource: Resource, name: str) -> Fact[str]:
+    """A text that was asked for, or that the cloud made up."""
+    value = resource.get(name)
+    return value if isinstance(value, str) and not is_hidden(value) else hidden(resource, name)
+
+
+def part(resource: Resource, value: Mapping[str, Any]) -> Resource:
+    """The resource as if a part of its settings were all of them."""
+    return attrs.evolve(resource, inputs=value, outputs=value)
 
 
 def anything_hidden(value: Any) -> bool:

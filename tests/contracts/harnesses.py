@@ -10,13 +10,15 @@ from polycloud.adapters.azure.settings import AzureSettings
 from polycloud.adapters.gcp.cloud import cloud as gcp
 from polycloud.adapters.gcp.settings import GcpSettings
 from polycloud.contracts import Harness, Peer
-from polycloud.facts import KeyOwner
+from polycloud.facts import KeyOwner, Verb
 
 from .exclusions import aws as aws_exclusions
 from .exclusions import azure as azure_exclusions
 from .exclusions import gcp as gcp_exclusions
 
-_AWS = Peer(aws, AwsSettings(account_id="000000000000"))
+_CERTIFICATE = "arn:aws:acm:us-east-1:000000000000:certificate/0a1b2c3d-4e5f-6789-abcd-ef0123456789"
+
+_AWS = Peer(aws, AwsSettings(account_id="000000000000", distribution_certificate=_CERTIFICATE))
 _AZURE = Peer(azure, AzureSettings())
 _GCP = Peer(gcp, GcpSettings(project="ml-platform"))
 
@@ -44,6 +46,7 @@ AWS = Harness(
     peers=(_AZURE, _GCP),
     key_owner=KeyOwner.CUSTOMER,
     restore_days=35,
+    edge_tls="1.0",
 )
 AZURE = Harness(
     cloud=_AZURE.cloud,
@@ -64,6 +67,8 @@ AZURE = Harness(
     scans_images=False,
     freezes_tags=False,
     grants_repositories=False,
+    edge_shows=frozenset({Verb.SEE_SETTINGS}),
+    heeds_objects=False,
 )
 GCP = Harness(
     cloud=_GCP.cloud,
@@ -80,4 +85,7 @@ GCP = Harness(
     restore_days=7,
     key_types_checked=False,
     any_audience=True,
+    edge_tls=None,
+    tells_distributions_apart=False,
+    heeds_objects=False,
 )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from polycloud.contracts import (
+    DistributionContract,
     IdentityContract,
     ImageRegistryContract,
     MetadataStoreContract,
@@ -34,6 +35,10 @@ class TestImageRegistry(ImageRegistryContract):
 
 
 class TestRoles(RolesContract):
+    harness = AWS
+
+
+class TestDistribution(DistributionContract):
     harness = AWS
 
 

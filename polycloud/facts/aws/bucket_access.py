@@ -24,6 +24,9 @@ MINIMUM_TLS: Final = "1.2"
 """
 
 
+_PLAIN: Final[Mapping[str, tuple[str, ...]]] = {}
+
+
 def bucket_policy(parts: Parts) -> Fact[tuple[Statement, ...]]:
     policy = parts.of("s3.BucketPolicy")
     if policy is None:
@@ -38,14 +41,17 @@ def bucket_access(
     policy: Fact[tuple[Statement, ...]],
     key: Resource | Unknown | None,
     identities: Iterable[Identity],
+    context: Mapping[str, tuple[str, ...]] = _PLAIN,
 ) -> Fact[Access]:
+    """Who may do what; ``context`` is what requests bring beside TLS, by condition key."""
     arn = parts.bucket.get("arn")
     if isinstance(policy, Unknown):
         return policy
     if not isinstance(arn, str):
         return hidden(parts.bucket, "arn")
     target = rulings.bucket_target(arn)
-    request = Request("s3", {"aws:securetransport": ("true",), "s3:tlsversion": (MINIMUM_TLS,)})
+    brought = {"aws:securetransport": ("true",), **context}
+    request = Request("s3", {"s3:tlsversion": (MINIMUM_TLS,), **brought})
     found = list(rulings.rulings(policy, target, request))
     owners: dict[str, Identity] = {}
     for identity in identities:
@@ -59,7 +65,7 @@ def bucket_access(
     if isinstance(key, Unknown):
         return key
     if key is not None:
-        lock = _Lock(graph, parts, key, arn)
+        lock = _Lock(graph, parts, key, arn, brought)
         granted = [each for grant in granted for each in lock.opened(grant, owners)]
     return access_of(granted)
 
@@ -75,7 +81,14 @@ def bounded(grant: Grant, owners: Mapping[str, Identity]) -> Grant:
 class _Lock:
     """The key that objects are encrypted with: without it nobody reads or writes."""
 
-    def __init__(self, graph: ResourceGraph, parts: Parts, key: Resource, arn: str) -> None:
+    def __init__(
+        self,
+        graph: ResourceGraph,
+        parts: Parts,
+        key: Resource,
+        arn: str,
+        brought: Mapping[str, tuple[str, ...]],
+    ) -> None:
         self._key = key
         self._policy = keys.key_statements(graph, key)
         where = region(graph, parts.bucket)
@@ -84,7 +97,7 @@ class _Lock:
         self._request = Request(
             "kms",
             {
-                "aws:securetransport": ("true",),
+                **brought,
                 "kms:viaservice": (f"s3.{where}.amazonaws.com",),
                 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
                 "kms:encryptioncontext:aws:s3:arn": (arn if whole else f"{arn}/any",),

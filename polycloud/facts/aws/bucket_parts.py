@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-import attrs
 from attrs import frozen
 
 from polycloud.facts.aws import keys
 from polycloud.facts.aws.kinds import is_stranger, kind
-from polycloud.facts.resources import at, hidden, label, listed, names, referring, surplus
+from polycloud.facts.resources import at, hidden, label, listed, names, part, referring, surplus
 from polycloud.facts.unknown import Unknown
 from polycloud.graph import Resource, ResourceGraph
 
@@ -66,7 +65,7 @@ def rule(resource: Resource, name: str) -> object:
     rules = listed(resource, "rules")
     if isinstance(rules, Unknown):
         return rules
-    value = at(attrs.evolve(resource, inputs=rules[0] if rules else {}, outputs={}), name, None)
+    value = at(part(resource, rules[0] if rules else {}), name, None)
     return hidden(resource, name) if isinstance(value, Unknown) else value
 
 

@@ -22,7 +22,7 @@ from polycloud.graph import Resource, ResourceGraph
 _ROTATION_DAYS: Final = 365
 _RECOVERY_DAYS: Final = 30
 _GOVERNING: Final = "kms:PutKeyPolicy"
-_MASTERING: Final = (
+MASTERING: Final = (
     _GOVERNING,
     *("kms:CreateGrant", "kms:DisableKey", "kms:DisableKeyRotation", "kms:ReEncryptFrom"),
     *("kms:ScheduleKeyDeletion", "kms:UpdatePrimaryRegion", "kms:TagResource"),
@@ -86,12 +86,7 @@ def describe(
     doubt = any_unknown(rotates, period, window, enabled)
     if doubt is not None:
         return doubt
-    everyone = {
-        f"{principal_kind.lower()}:{name}" if principal_kind != "AWS" else name
-        for statement in statements
-        if statement.allows
-        for principal_kind, name in statement.principals
-    }
+    everyone = {name for each in statements if each.allows for name in each.names}
     return Encryption(
         KeyOwner.CUSTOMER,
         rotation_days=int(str(period)) if rotates is True else None,
@@ -112,7 +107,7 @@ def _masters(key: Resource, service: str, people: Iterable[Identity]) -> Iterato
     arn = str(key.get("arn"))
     context, other = _CONTEXTS[service]
     elsewhere = Request("kms", {"aws:securetransport": ("true",), context: (other,)})
-    requests = [(action, Request("kms", {})) for action in _MASTERING]
+    requests = [(action, Request("kms", {})) for action in MASTERING]
     requests += [
         (action, request)
         for action in UNLOCK.values()
@@ -187,6 +182,20 @@ def unlocks(
     return True if doubt is None else doubt
 
 
+def allows_any(
+    policy: Fact[tuple[Statement, ...]],
+    actions: Iterable[str],
+    who: str,
+    context: Mapping[str, tuple[str, ...]],
+) -> Fact[bool]:
+    """Whether the key's policy itself allows a principal one of the actions."""
+    if isinstance(policy, Unknown):
+        return policy
+    answers = [_allows(policy, action, who, Request("kms", context)) for action in actions]
+    doubt = any_unknown(*answers)
+    return True if True in answers else (False if doubt is None else doubt)
+
+
 def _includes(statement: Statement, arn: str) -> bool:
     if any(map(has_variable, statement.resources)):
         return False
@@ -215,6 +224,4 @@ def _allows(
 
 def _names(statement: Statement, who: str) -> bool:
     account = who.split(":")[4] if who.endswith(":root") else None
-    return any(
-        kind_ == "AWS" and name in ("*", who, account) for kind_, name in statement.principals
-    )
+    return any(name in ("*", who, account) for name in statement.names)

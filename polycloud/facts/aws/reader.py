@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from polycloud.facts.aws.buckets import read_buckets
+from polycloud.facts.aws.distributions import read_distributions
 from polycloud.facts.aws.identities import Identity, identities
 from polycloud.facts.aws.kinds import kind
 from polycloud.facts.aws.links import read_links
@@ -23,6 +24,7 @@ def read(graph: ResourceGraph) -> CloudFacts:
         buckets=tuple(read_buckets(graph, people)),
         tables=tuple(read_tables(graph, people)),
         registries=tuple(read_registries(graph, people)),
+        distributions=tuple(read_distributions(graph)),
         links=tuple(read_links(graph)),
         principals=tuple(_principal(graph, each) for each in people),
         static_keys=tuple(

@@ -79,7 +79,7 @@ def rulings(
             plain = listing = Unknown("Anyone is let in under a condition.")
         if plain is False and listing is False:
             continue
-        people = (holder,) if holder is not None else tuple(map(_who, statement.principals))
+        people = (holder,) if holder is not None else tuple(map(_who, statement.names))
         for action, verbs, keys, sure in _covered(statement, target):
             lists = Verb.LIST in verbs and target.service == "s3"
             # Requests other than listings bring no prefix, so a condition on it is not met.
@@ -184,11 +184,8 @@ def _exact(text: str) -> str:
     return "".join(f"${{{c}}}" if c in "*?$" else c for c in text)
 
 
-def _who(principal: tuple[str, str]) -> str:
-    kind, name = principal
-    if name == "*":
-        return ANYONE
-    return name if kind == "AWS" else f"{kind.lower()}:{name}"
+def _who(name: str) -> str:
+    return ANYONE if name == "*" else name
 
 
 def _unknown_action(statement: Statement, target: Target) -> Unknown | None:

@@ -41,6 +41,14 @@ class Statement:
     other_resources: bool
     conditions: Conditions
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The principals as facts call them: ARNs, ``service:…`` and the like, ``*`` for anyone."""
+        return tuple(
+            name if kind == "AWS" or name == "*" else f"{kind.lower()}:{name}"
+            for kind, name in self.principals
+        )
+
     def is_about(self, action: str) -> bool:
         """Whether the statement covers an action (``s3:GetObject``), whose case is free."""
         return _is_named(action, self.actions) != self.other_actions

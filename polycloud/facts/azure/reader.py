@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from polycloud.facts.azure.buckets import read_buckets
+from polycloud.facts.azure.distributions import read_distributions
 from polycloud.facts.azure.links import read_links
 from polycloud.facts.azure.principals import read_principals
 from polycloud.facts.azure.registries import read_registries
@@ -20,6 +21,7 @@ def read(graph: ResourceGraph) -> CloudFacts:
         buckets=tuple(read_buckets(graph)),
         tables=tuple(read_tables(graph)),
         registries=tuple(read_registries(graph)),
+        distributions=tuple(read_distributions(graph)),
         links=tuple(read_links(graph)),
         principals=tuple(read_principals(graph)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from polycloud.facts.facts import CloudFacts, StaticKey
+from polycloud.facts.gcp.distributions import read_distributions
 from polycloud.facts.gcp.kinds import kind
 from polycloud.facts.gcp.links import read_links
 from polycloud.facts.gcp.principals import read_principals
@@ -21,6 +22,7 @@ def read(graph: ResourceGraph) -> CloudFacts:
         buckets=tuple(read_buckets(graph)),
         tables=tuple(read_tables(graph)),
         registries=tuple(read_registries(graph)),
+        distributions=tuple(read_distributions(graph)),
         links=tuple(read_links(graph)),
         principals=tuple(read_principals(graph)),
         static_keys=tuple(

@@ -11,6 +11,7 @@ EXCLUSIONS = (
     *each(
         "A text for people, which nothing is decided by.",
         "* policy.Statement(*).Sid",
+        "* comment",
         "* description",
         "* rules(*).id",
     ),
@@ -20,6 +21,8 @@ EXCLUSIONS = (
         "aws:iam/role:Role name",
         "aws:iam/rolePolicy:RolePolicy name",
         "aws:s3/bucket:Bucket bucket",
+        "aws:cloudfront/cachePolicy:CachePolicy name",
+        "aws:cloudfront/originAccessControl:OriginAccessControl name",
     ),
     *each(
         "Only policy variables differ between versions, and there are none in these:"
@@ -147,6 +150,7 @@ EXCLUSIONS = (
         "What the account's own administrators may do with their key, given that they can change"
         " its policy; the cases see that they can.",
         "aws:kms/key:Key policy.Statement(Account).Action*",
+        "aws:kms/keyPolicy:KeyPolicy policy.Statement(Account).Action*",
     ),
     *each(
         "How the provider starts: it finds the same account, or fails.",
@@ -170,5 +174,28 @@ EXCLUSIONS = (
         "aws:s3/bucketPolicy:BucketPolicy policy.Statement(Only*Tls).Action",
         "aws:s3/bucketPolicy:BucketPolicy policy.Statement(Only*Tls).Resource*",
         "aws:s3/bucketPolicy:BucketPolicy policy.Statement(OnlyCurrentTls).Condition.*",
+    ),
+    *each(
+        "It lets objects be got, and is the policy of one bucket, so that there are no others:"
+        " docs.aws.amazon.com/AmazonS3/latest/userguide/access-policy-language-overview.html",
+        "aws:s3/bucketPolicy:BucketPolicy policy.Statement(Distribution).Resource",
+        change="widened",
+    ),
+    *each(
+        "Which versions of HTTP and IP viewers may use, all of them with the same TLS:"
+        " docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
+        "distribution-web-values-specify.html",
+        "aws:cloudfront/distribution:Distribution httpVersion",
+        "aws:cloudfront/distribution:Distribution isIpv6Enabled",
+    ),
+    *each(
+        "How long Pulumi waits for the edges.",
+        "aws:cloudfront/distribution:Distribution waitForDeployment",
+    ),
+    *each(
+        "The cloud's default is the same, nothing:"
+        " docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachePolicyConfig.html",
+        "aws:cloudfront/cachePolicy:CachePolicy minTtl",
+        change="dropped",
     ),
 )

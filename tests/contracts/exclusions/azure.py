@@ -31,6 +31,14 @@ EXCLUSIONS = (
         "*:DatabaseAccount accountName",
         "*:SqlResourceSqlContainer resource.id",
         "*:SqlResourceSqlDatabase *",
+        "*:AFDCustomDomain customDomainName",
+        "*:AFDEndpoint endpointName",
+        "*:AFDOrigin originName",
+        "*:AFDOriginGroup originGroupName",
+        "*:Profile profileName",
+        "*:Route routeName",
+        "*:Rule ruleName",
+        "*:RuleSet ruleSetName",
     ),
     *each(
         "A resource group is a folder. Every store names its own region and tags.",
@@ -147,5 +155,59 @@ EXCLUSIONS = (
         " learn.microsoft.com/azure/cosmos-db/index-policy",
         "*:SqlResourceSqlContainer resource.indexingPolicy*",
         "*:SqlResourceSqlContainer resource.partitionKey.version",
+    ),
+    *each(
+        "Front Door is everywhere: every profile and endpoint says Global, and Azure takes nothing"
+        " else.",
+        "*:AFDEndpoint location",
+        "*:Profile location",
+    ),
+    *each(
+        "There is one origin, which is asked whatever probes say and however origins are weighed:"
+        " learn.microsoft.com/azure/frontdoor/health-probes",
+        "*:AFDOrigin priority",
+        "*:AFDOrigin weight",
+        "*:AFDOriginGroup healthProbeSettings.probeIntervalInSeconds",
+        "*:AFDOriginGroup healthProbeSettings.probePath",
+        "*:AFDOriginGroup healthProbeSettings.probeRequestType",
+        "*:AFDOriginGroup loadBalancingSettings*",
+    ),
+    *each(
+        "The origin is asked by HTTPS only, which is noticed.",
+        "*:AFDOrigin httpPort",
+    ),
+    *each(
+        "The cloud's default is the same: TLS 1.2 with a certificate of Azure's, which is checked"
+        " at the origin's port 443, no cookies, no other name:"
+        " learn.microsoft.com/rest/api/frontdoor/azurefrontdoorstandardpremium,"
+        " learn.microsoft.com/azure/frontdoor/standard-premium/tls-policy",
+        "*:AFDCustomDomain tlsSettings",
+        "*:AFDCustomDomain tlsSettings.minimumTlsVersion",
+        "*:AFDOrigin enforceCertificateNameCheck",
+        "*:AFDOrigin httpsPort",
+        "*:AFDOriginGroup sessionAffinityState",
+        "*:Route linkToDefaultDomain",
+        change="dropped",
+    ),
+    *each(
+        "Required, or a word of a fixed list: Azure refuses the request.",
+        "*:AFDCustomDomain tlsSettings.certificateType",
+        "*:Route linkToDefaultDomain",
+        "*:Rule actions(*).parameters.typeName",
+    ),
+    *each(
+        "There is one rule, for every request, so that no order and no further rule matters.",
+        "*:Rule matchProcessingBehavior",
+        "*:Rule order",
+    ),
+    *each(
+        "Models are of no type that Front Door compresses, and a compressed object is the same:"
+        " learn.microsoft.com/azure/frontdoor/front-door-caching#file-compression",
+        "*:Rule actions(*).parameters.cacheConfiguration.isCompressionEnabled",
+    ),
+    *each(
+        "The rule goes before the route's configuration, and is noticed:"
+        " learn.microsoft.com/azure/frontdoor/front-door-caching#cache-behavior-and-duration",
+        "*:Route cacheConfiguration*",
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from polycloud.contracts.mutation.exclusions import Exclusion
+
 from . import links
 from .everywhere import EVERYWHERE, each
 
@@ -19,6 +21,7 @@ EXCLUSIONS = (
         "gcp:serviceaccount/account:Account accountId",
         "gcp:projects/iAMCustomRole:IAMCustomRole roleId",
         "gcp:iam/*:WorkloadIdentityPoolProvider workloadIdentityPoolProviderId",
+        "gcp:compute/* name",
     ),
     *each(
         "Which services the project has switched on: without one, requests are refused.",
@@ -96,5 +99,59 @@ EXCLUSIONS = (
         "An index makes queries possible; it neither lets anybody in nor holds data:"
         " cloud.google.com/firestore/docs/query-data/index-overview",
         "gcp:firestore/index:Index *",
+    ),
+    Exclusion(
+        "gcp:compute/globalAddress:GlobalAddress",
+        "*",
+        "Reserved for a domain that is still to be chosen: nothing answers there. Where something"
+        " does, it is noticed.",
+        name="usual-distribution",
+    ),
+    *each(
+        "The cloud's default is the same: an outside address of IP version 4, a permanent"
+        " redirect, an hour at the edge:"
+        " docs.cloud.google.com/compute/docs/reference/rest/v1/globalAddresses,"
+        " docs.cloud.google.com/compute/docs/reference/rest/v1/urlMaps,"
+        " docs.cloud.google.com/cdn/docs/using-ttl-overrides",
+        "gcp:compute/globalAddress:GlobalAddress addressType",
+        "gcp:compute/globalAddress:GlobalAddress ipVersion",
+        "gcp:compute/uRLMap:URLMap defaultUrlRedirect.redirectResponseCode",
+        "gcp:compute/backendBucket:BackendBucket cdnPolicy.defaultTtl",
+        change="dropped",
+    ),
+    *each(
+        "The classic load balancer, which is the default, answers the internet as well:"
+        " docs.cloud.google.com/load-balancing/docs/https",
+        "gcp:compute/*:GlobalForwardingRule loadBalancingScheme",
+        change="dropped",
+    ),
+    *each(
+        "Target proxies take TCP only:"
+        " docs.cloud.google.com/load-balancing/docs/forwarding-rule-concepts",
+        "gcp:compute/*:GlobalForwardingRule ipProtocol",
+    ),
+    *each(
+        "Without the query it is the same object, in its newest version.",
+        "gcp:compute/uRLMap:URLMap defaultUrlRedirect.stripQuery",
+    ),
+    *each(
+        "Which ciphers go with the version of TLS, which is noticed:"
+        " docs.cloud.google.com/load-balancing/docs/ssl-policies-concepts",
+        "gcp:compute/sSLPolicy:SSLPolicy profile",
+    ),
+    *each(
+        "What viewers are told to keep, never longer than the edge does:"
+        " docs.cloud.google.com/cdn/docs/using-ttl-overrides",
+        "gcp:compute/backendBucket:BackendBucket cdnPolicy.clientTtl",
+    ),
+    *each(
+        "How long answers are kept that are no objects, ten minutes at most:"
+        " docs.cloud.google.com/cdn/docs/using-negative-caching",
+        "gcp:compute/backendBucket:BackendBucket cdnPolicy.negativeCaching",
+    ),
+    *each(
+        "How many requests for the same object go to the bucket at once:"
+        " docs.cloud.google.com/cdn/docs/request-coalescing",
+        "gcp:compute/backendBucket:BackendBucket cdnPolicy.requestCoalescing",
     ),
 )
