@@ -124,6 +124,8 @@ class Cloud(Protocol):
     """What to install for it (``polycloud[extra]``)."""
     packages: ClassVar[tuple[str, ...]]
     """The importable packages that its methods need."""
+    catalog: ClassVar[str | None]
+    """The package of its data files, prices among them; None for a cloud without."""
     settings_type: ClassVar[type[CloudSettings]]
     routing: ClassVar[Routing]
     capabilities: ClassVar[frozenset[Capability]]

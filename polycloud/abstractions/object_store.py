@@ -17,6 +17,36 @@ if TYPE_CHECKING:
 
 
 @frozen
+class MonthlyReads:
+    """How many times over the content of each tier is read in a month, 0.1 for a tenth of it."""
+
+    hot: float = setting("Of what is in the hot tier.", default=1.0, minimum=0)
+    cool: float = setting("Of what is in the cheaper tier.", default=0.1, minimum=0)
+    archive: float = setting("Of what is in the archive tier.", default=0.0, minimum=0)
+
+
+@frozen
+class StorageUse:
+    """What is expected of a bucket; it limits nothing, and estimates of cost are made from it.
+
+    A GB is 2^30 bytes and an MB 2^20, as clouds bill them.
+    """
+
+    storage_gb: float = setting(
+        "GB that the bucket holds at first, all of it new.", default=0.0, minimum=0
+    )
+    monthly_growth_gb: float = setting("GB that are added in a month.", default=0.0, minimum=0)
+    monthly_reads: MonthlyReads = setting(
+        "How often the content of each tier is read.", factory=MonthlyReads
+    )
+    object_size_mb: float = setting(
+        "The objects' average size, since moving them between tiers is paid by the piece.",
+        default=128.0,
+        minimum=0.001,
+    )
+
+
+@frozen
 class BucketSpec:
     """One bucket. Days count from an object's creation."""
 
@@ -35,6 +65,9 @@ class BucketSpec:
     )
     delete_after_days: int | None = setting(
         "Delete objects after this many days.", default=None, minimum=1, maximum=36500
+    )
+    expected: StorageUse | None = setting(
+        "What the bucket is expected to hold, for estimates of its cost.", default=None
     )
 
     def obstacles(self) -> Iterator[Obstacle]:

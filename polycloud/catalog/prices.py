@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, Literal
+from datetime import date
+from typing import Any, Final, Literal
 
 from attrs import frozen
 
@@ -14,6 +15,9 @@ Tier = Literal["hot", "cool", "archive"]
 """How an object store keeps objects, by what reading them costs."""
 
 TIERS: tuple[Tier, ...] = ("hot", "cool", "archive")
+
+CURRENCY: Final = "USD"
+"""Of all prices, so that those of several clouds can be compared and added."""
 
 
 @frozen
@@ -52,11 +56,12 @@ class StorageClass:
 
 @frozen
 class StoragePrices:
-    """An object store's prices in ``regions``, in ``currency``. ``exact`` says whether they
+    """An object store's list prices in ``regions``, as of a day. ``exact`` says whether they
     are those of the region that was asked for; elsewhere prices differ, mostly upwards.
     """
 
-    currency: str
+    as_of: date
+    sources: tuple[str, ...]
     regions: tuple[str, ...]
     exact: bool
     tiers: Mapping[Tier, tuple[StorageClass, ...]]
@@ -65,7 +70,8 @@ class StoragePrices:
 def storage_prices(package: str, region: str) -> StoragePrices:
     """The prices of the cloud whose facts are in ``package``, those of ``region`` if known.
 
-    Raises `polycloud.catalog.CatalogError` when the file is missing or malformed.
+    Raises `polycloud.catalog.CatalogError` when the file is missing or malformed, or its prices
+    are not in `CURRENCY`.
     """
     document = reading.read(package, "prices")
     try:
@@ -75,10 +81,11 @@ def storage_prices(package: str, region: str) -> StoragePrices:
         tiers: dict[Tier, tuple[StorageClass, ...]] = {
             tier: tuple(map(_storage_class, storage["tiers"][tier])) for tier in TIERS
         }
-        currency = str(prices["currency"])
+        if prices["currency"] != CURRENCY:
+            raise ValueError(f"prices in {prices['currency']}, not in {CURRENCY}")
     except (KeyError, TypeError, ValueError) as wrong:
         raise document.fault(repr(wrong)) from wrong
-    return StoragePrices(currency, regions, region in regions, tiers)
+    return StoragePrices(document.as_of, document.sources, regions, region in regions, tiers)
 
 
 def _storage_class(entry: Mapping[str, Any]) -> StorageClass:

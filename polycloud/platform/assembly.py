@@ -14,6 +14,7 @@ from polycloud.abstractions.identity import Access, Credentials, Workload, Workl
 from polycloud.abstractions.object_store import ObjectStore, ObjectStoreSpec
 from polycloud.abstractions.secret_store import Reader, SecretStore
 from polycloud.abstractions.serving_cluster import ServingCluster
+from polycloud.platform.configuration import CHECKPOINTS
 from polycloud.platform.linking import join_ends
 from polycloud.platform.links import end_spec
 from polycloud.platform.outputs import Made
@@ -24,6 +25,7 @@ from polycloud.platform.registry import Registry, installed_clouds
 from polycloud.platform.secrecy import hide, masked, secrets_of_program
 from polycloud.platform.secrets import let_in, values
 from polycloud.platform.sources import read_program
+from polycloud.platform.storage_costs import storage_costs
 from polycloud.workloads.pods import pod_parts
 
 TRAINING: Final = "training"
@@ -64,7 +66,7 @@ class Platform(pulumi.ComponentResource):
         self.register_outputs(self.outputs)
 
     def _make(self) -> Made:
-        made = Made()
+        made = Made(storage_costs=storage_costs(self._plan, registry=self._registry))
         if Capability.OBJECT_STORE in self._plan.placed:
             made.object_store = self._placed(Capability.OBJECT_STORE, "data")
         if Capability.METADATA_STORE in self._plan.placed:
@@ -126,9 +128,9 @@ class Platform(pulumi.ComponentResource):
         cloud, context = self._registry[placed.cloud], self._contexts[placed.cloud]
         identity = cloud.workload_identity(TRAINING, context)
         made.checkpoints = cloud.object_store(
-            "checkpoints", ObjectStoreSpec({"checkpoints": placed.spec.checkpoints}), context
+            CHECKPOINTS, ObjectStoreSpec({CHECKPOINTS: placed.spec.checkpoints}), context
         )
-        granted = _grant(made.checkpoints, identity, {"checkpoints": Access.WRITE})
+        granted = _grant(made.checkpoints, identity, {CHECKPOINTS: Access.WRITE})
         environment = _locations(made.checkpoints)
         if made.object_store is not None:
             granted += _grant(

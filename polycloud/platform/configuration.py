@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from attrs import field, frozen
 
@@ -18,6 +18,9 @@ from polycloud.abstractions.secret_store import SecretStoreSpec
 from polycloud.abstractions.serving_cluster import ServingClusterSpec
 from polycloud.abstractions.setting import Obstacle, setting
 from polycloud.abstractions.telemetry import TelemetrySpec
+
+CHECKPOINTS: Final = "checkpoints"
+"""The name of the bucket that the accelerator pool has beside it."""
 
 _TAG_KEY = r"[a-z][a-z0-9_-]{0,62}"
 _TAG_KEY_HINT = "a lower-case letter, then at most 62 of a-z, 0-9, _ and -"
@@ -82,7 +85,13 @@ class Configuration:
     clouds: dict[str, Any] = field(factory=dict[str, Any])
 
     def obstacles(self) -> Iterator[Obstacle]:
-        """Tags are of a form that every cloud takes."""
+        """Tags are of a form that every cloud takes, and no two buckets have one name."""
+        if self.enable_tpu_training and CHECKPOINTS in self.object_store.buckets:
+            yield Obstacle(
+                f"object_store.buckets.{CHECKPOINTS}",
+                "the accelerator pool has a bucket of this name beside it",
+                "another name; accelerator_pool.checkpoints sets the pool's",
+            )
         for key, value in self.tags.items():
             if not re.fullmatch(_TAG_KEY, key):
                 yield Obstacle(

@@ -3,57 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
-from attrs import field, frozen
+from attrs import frozen
 
-from polycloud.abstractions.object_store import BucketSpec
-from polycloud.catalog.prices import TIERS, StorageClass, StoragePrices, Tier
+from polycloud.abstractions.object_store import BucketSpec, StorageUse
+from polycloud.catalog.prices import StorageClass, StoragePrices, Tier
 
 _MONTH: Final = 365 / 12
 """Days in a month."""
 
-_GB: Final = 2**30
-
-_READS: Final[Mapping[Tier, float]] = {"hot": 1.0, "cool": 0.1, "archive": 0.0}
-
-
-def _not_negative(use: object, attribute: Any, value: float) -> None:
-    if not 0 <= value < math.inf:
-        raise ValueError(f"{attribute.name}: {value} is no amount")
-
-
-@frozen
-class StorageUse:
-    """What is expected of a bucket.
-
-    ``content`` is what it holds at first and ``growth`` what is added in a month, in bytes;
-    all of it is new when it comes. ``reads`` say how many times over the content of each tier
-    is read in a month, 0.1 for a tenth of it. ``object_size`` is the objects' average, in
-    bytes, since moving them is paid by the piece.
-    """
-
-    content: float = field(validator=_not_negative)
-    growth: float = field(default=0.0, validator=_not_negative)
-    reads: Mapping[Tier, float] = field(factory=lambda: dict(_READS))
-    object_size: float = field(default=128 * 2.0**20)
-
-    @object_size.validator  # pyright: ignore
-    def _positive(self, attribute: Any, value: float) -> None:
-        if not 0 < value < math.inf:
-            raise ValueError(f"{attribute.name}: {value} is no size")
-
-    def __attrs_post_init__(self) -> None:
-        for tier, times in self.reads.items():
-            if tier not in TIERS or not 0 <= times < math.inf:
-                raise ValueError(f"reads: {tier} {times} is no rate of a tier")
+_MB_IN_GB: Final = 2**10
 
 
 @frozen
 class TierCost:
-    """What one tier of a bucket costs in one month, in the prices' currency.
+    """What one tier of a bucket costs in one month, in `polycloud.catalog.prices.CURRENCY`.
 
     ``gb`` is what it holds on average. ``storage`` is for keeping it, ``reads`` for reading
     it, ``moves`` for what came into the tier, ``early`` for what left before it had been kept
@@ -85,6 +52,26 @@ class MonthCost:
     def total(self) -> float:
         """Of all tiers."""
         return sum(tier.total for tier in self.tiers)
+
+
+def monthly_average(months: tuple[MonthCost, ...]) -> tuple[TierCost, ...]:
+    """What each tier costs in a month, averaged over ``months``, of which there is one at least."""
+
+    def mean(values: Iterable[float]) -> float:
+        return sum(values) / len(months)
+
+    return tuple(
+        TierCost(
+            tier=each[0].tier,
+            storage_class=each[0].storage_class,
+            gb=mean(cost.gb for cost in each),
+            storage=mean(cost.storage for cost in each),
+            reads=mean(cost.reads for cost in each),
+            moves=mean(cost.moves for cost in each),
+            early=mean(cost.early for cost in each),
+        )
+        for each in zip(*(month.tiers for month in months), strict=True)
+    )
 
 
 @frozen
@@ -158,29 +145,29 @@ def _stays(spec: BucketSpec, prices: StoragePrices) -> Iterator[_Stay]:
 
 def _tier_cost(stay: _Stay, use: StorageUse, days: range) -> TierCost:
     kind, share = stay.kind, 1 / len(days)
-    gb = sum(_held(stay, use, day) for day in days) * share / _GB
+    gb = sum(_held(stay, use, day) for day in days) * share
     came = sum(_crossing(stay.enters, use, day) for day in days) if stay.enters else 0.0
     missing = stay.missing_days()
-    left = sum(_crossing(stay.leaves, use, day) for day in days) / _GB if missing else 0.0
+    left = sum(_crossing(stay.leaves, use, day) for day in days) if missing else 0.0
     return TierCost(
         tier=stay.tier,
         storage_class=kind.name,
         gb=gb,
         storage=kind.gb_month(gb),
-        reads=gb * use.reads.get(stay.tier, 0.0) * kind.read_gb,
-        moves=came / use.object_size / 1000 * kind.move_thousand,
+        reads=gb * getattr(use.monthly_reads, stay.tier) * kind.read_gb,
+        moves=came * _MB_IN_GB / use.object_size_mb / 1000 * kind.move_thousand,
         early=left * missing / _MONTH * kind.steps[0][1],
     )
 
 
 def _held(stay: _Stay, use: StorageUse, day: int) -> float:
-    """Bytes in a tier on a day: of what came at first, and each day since."""
-    first = use.content if stay.enters <= day < stay.leaves else 0.0
+    """GB in a tier on a day: of what came at first, and each day since."""
+    first = use.storage_gb if stay.enters <= day < stay.leaves else 0.0
     ages = min(stay.leaves - 1, day) - stay.enters + 1
-    return first + use.growth / _MONTH * max(ages, 0.0)
+    return first + use.monthly_growth_gb / _MONTH * max(ages, 0.0)
 
 
 def _crossing(age: float, use: StorageUse, day: int) -> float:
-    """Bytes that are ``age`` days old on a day."""
-    first = use.content if day == age else 0.0
-    return first + (use.growth / _MONTH if day >= age else 0.0)
+    """GB that are ``age`` days old on a day."""
+    first = use.storage_gb if day == age else 0.0
+    return first + (use.monthly_growth_gb / _MONTH if day >= age else 0.0)

@@ -15,7 +15,9 @@ from polycloud.abstractions.object_store import ObjectStore
 from polycloud.abstractions.secret_store import SecretStore
 from polycloud.abstractions.serving_cluster import ServingCluster
 from polycloud.abstractions.telemetry import Telemetry
+from polycloud.platform.configuration import CHECKPOINTS
 from polycloud.platform.people import Roles
+from polycloud.platform.storage_costs import StorageCosts
 
 
 @define
@@ -35,6 +37,8 @@ class Made:
     """Those who have each role."""
     secret_stores: dict[str, SecretStore] = field(factory=dict[str, SecretStore])
     """By cloud."""
+    storage_costs: StorageCosts | None = None
+    """What the buckets are estimated to cost."""
 
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """Stack outputs by name; those of a capability that was not made are left out."""
@@ -55,7 +59,7 @@ class Made:
             found["accelerator_addresses"] = dict(self.accelerator_pool.addresses)
             found["accelerator_connect_commands"] = dict(self.accelerator_pool.connect_commands)
         if self.checkpoints is not None:
-            found["checkpoint_bucket"] = self.checkpoints.buckets["checkpoints"]
+            found["checkpoint_bucket"] = self.checkpoints.buckets[CHECKPOINTS]
         if self.telemetry is not None:
             found["workspace_id"] = self.telemetry.workspace_id
         if self.image_registry is not None:
@@ -67,6 +71,8 @@ class Made:
             found["secret_ids"] = {
                 cloud: dict(store.ids) for cloud, store in self.secret_stores.items()
             }
+        if self.storage_costs is not None and self.storage_costs.buckets:
+            found["estimated_monthly_storage_cost"] = self.storage_costs.to_output()
         return {name: pulumi.Output.from_input(value) for name, value in found.items()}
 
 

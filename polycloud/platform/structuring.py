@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import partial
+from math import isfinite
 from types import UnionType
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -139,7 +140,7 @@ def _exactly(kind: type, words: str) -> Any:
 
 
 def _number(value: Any, _type: Any) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
         return float(value)
     raise _WrongError("a number")
 

@@ -11,6 +11,7 @@ import pytest
 
 from polycloud.catalog import Catalog, CatalogError
 from polycloud.catalog.link_prices import link_prices
+from polycloud.catalog.prices import storage_prices
 
 REGIONS = """
 as_of: 2026-11-01
@@ -18,6 +19,19 @@ source: https://example.com/regions
 zone_names: "{region}-{zone}"
 regions:
   moon: {title: The Moon, zones: a b, at: [10.0, 20.0]}
+"""
+
+PRICES = """
+as_of: 2026-11-01
+source: https://example.com/prices
+prices:
+  currency: USD
+  storage:
+    regions: moon
+    tiers:
+      hot: [{class: H, steps: [[10, 2.0], [null, 1.0]]}]
+      cool: [{class: C, steps: [[null, 0.5]]}]
+      archive: [{class: A, steps: [[null, 0.1]]}]
 """
 
 
@@ -73,6 +87,33 @@ def test_a_malformed_file_says_where(tmp_path: Path, package: str, text: str, wo
     catalog = write(tmp_path, package, "regions.yaml", text)
     with pytest.raises(CatalogError, match=word):
         _ = catalog.regions
+
+
+def test_prices_say_when_and_from_where_they_are(tmp_path: Path, package: str) -> None:
+    write(tmp_path, package, "prices.yaml", PRICES)
+    prices = storage_prices(package, "moon")
+    assert (prices.as_of, prices.sources) == (date(2026, 11, 1), ("https://example.com/prices",))
+    assert prices.tiers["hot"][0].gb_month(11) == 21
+    assert prices.exact
+    assert not storage_prices(package, "mars").exact
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "word"),
+    [
+        ("USD", "EUR", "prices in EUR, not in USD"),
+        ("[null, 1.0]", "[20, 1.0]", "last step has an end"),
+        ("cool:", "cold:", "cool"),
+        ("[[null, 0.1]]", "[]", "last step has an end"),
+        ("class: C", "class: C, gb: 1", "gb"),
+    ],
+)
+def test_prices_that_could_mislead_are_refused(
+    tmp_path: Path, package: str, right: str, wrong: str, word: str
+) -> None:
+    write(tmp_path, package, "prices.yaml", PRICES.replace(right, wrong))
+    with pytest.raises(CatalogError, match=word):
+        storage_prices(package, "moon")
 
 
 def test_the_facts_cannot_be_changed() -> None:

@@ -94,6 +94,14 @@ def test_all_problems_are_shown_at_once(run: Run) -> None:
         ({"serving_cluster": {"kubernetes_version": 1.3}}, "in quotes"),
         ({"accelerator_pool": {"accelerator": "v4-8"}}, "us-central2"),
         ({"gcp_network_range": "10.0.0.0/16"}, "10.0.0.0/16"),
+        (
+            {"object_store": {"buckets": {"a": {"expected": {"monthly_reads": {"warm": 1}}}}}},
+            "one of: archive, cool, hot",
+        ),
+        (
+            {"object_store": {"buckets": {"a": {"expected": {"storage_gib": 1}}}}},
+            "did you mean 'storage_gb'?",
+        ),
     ],
 )
 def test_a_problem_says_what_would_be_right(config: dict[str, Any], hint: str, run: Run) -> None:

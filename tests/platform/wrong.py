@@ -368,4 +368,57 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         },
         "roles.ml_engineer.gcp.groups[0]",
     ),
+    # what is expected of buckets
+    "no amount": (
+        {"object_store": {"buckets": {"datasets": {"expected": {"storage_gb": -1}}}}},
+        "object_store.buckets.datasets.expected.storage_gb",
+    ),
+    "endless growth": (
+        {
+            "object_store": {
+                "buckets": {"datasets": {"expected": {"monthly_growth_gb": float("inf")}}}
+            }
+        },
+        "object_store.buckets.datasets.expected.monthly_growth_gb",
+    ),
+    "growth that is no number": (
+        {
+            "object_store": {
+                "buckets": {"datasets": {"expected": {"monthly_growth_gb": float("nan")}}}
+            }
+        },
+        "object_store.buckets.datasets.expected.monthly_growth_gb",
+    ),
+    "amount as text": (
+        {"object_store": {"buckets": {"datasets": {"expected": {"storage_gb": "5 TB"}}}}},
+        "object_store.buckets.datasets.expected.storage_gb",
+    ),
+    "an unknown tier": (
+        {"object_store": {"buckets": {"datasets": {"expected": {"monthly_reads": {"warm": 1}}}}}},
+        "object_store.buckets.datasets.expected.monthly_reads.warm",
+    ),
+    "fewer reads than none": (
+        {
+            "object_store": {
+                "buckets": {"datasets": {"expected": {"monthly_reads": {"cool": -0.1}}}}
+            }
+        },
+        "object_store.buckets.datasets.expected.monthly_reads.cool",
+    ),
+    "objects of no size": (
+        {"object_store": {"buckets": {"datasets": {"expected": {"object_size_mb": 0}}}}},
+        "object_store.buckets.datasets.expected.object_size_mb",
+    ),
+    "a misspelled amount": (
+        {"object_store": {"buckets": {"datasets": {"expected": {"storage_gib": 5}}}}},
+        "object_store.buckets.datasets.expected.storage_gib",
+    ),
+    "expectation as a number": (
+        {"accelerator_pool": {"checkpoints": {"expected": 500}}},
+        "accelerator_pool.checkpoints.expected",
+    ),
+    "a second bucket for checkpoints": (
+        {"object_store": {"buckets": {"checkpoints": {}}}},
+        "object_store.buckets.checkpoints",
+    ),
 }

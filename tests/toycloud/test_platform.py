@@ -14,7 +14,10 @@ from polycloud.abstractions.cloud import Capability
 from polycloud.facts import Verb, known, read_facts, readers
 from polycloud.graph import ResourceGraph
 from polycloud.platform.json_schema import stack_file_schema
+from polycloud.platform.planning import make_plan
 from polycloud.platform.registry import installed_clouds
+from polycloud.platform.sources import Source
+from polycloud.platform.storage_costs import storage_costs
 from tests.platform.test_up import deploy
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +109,24 @@ def test_editors_complete_its_settings_and_offer_it_where_it_can_be_placed() -> 
     places = keys["polycloud:placement"]["anyOf"][0]["properties"]
     assert "toy" in places["object_store"]["enum"]
     assert "toy" not in places["image_registry"]["enum"]
+
+
+def test_storage_costs_what_its_own_price_list_says() -> None:
+    bucket = {"cool_after_days": 3000, "archive_after_days": 3600}
+    plan = make_plan(
+        Source(
+            "polycloud",
+            "dev",
+            {
+                "placement": {"object_store": "toy"},
+                "object_store": {"buckets": {"models": bucket | {"expected": {"storage_gb": 7}}}},
+            },
+        )
+    )
+    costs = storage_costs(plan)
+    assert [cost.place.bucket for cost in costs.buckets] == ["models"]
+    assert costs.total == pytest.approx(7)
+    assert costs.buckets[0].average[0].storage_class == "Shelf"
 
 
 @pytest.mark.parametrize(

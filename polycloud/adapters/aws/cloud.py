@@ -38,6 +38,7 @@ class AwsCloud:
     title: ClassVar = "AWS"
     extra: ClassVar = "aws"
     packages: ClassVar[tuple[str, ...]] = ("pulumi_aws", "pulumi_eks", "pulumi_kubernetes")
+    catalog: ClassVar[str | None] = "polycloud.catalog.aws"
     settings_type: ClassVar[type[CloudSettings]] = AwsSettings
     routing: ClassVar = Routing(slot=0, addresses_known_beforehand=False)
     capabilities: ClassVar[frozenset[Capability]] = frozenset(

@@ -39,6 +39,7 @@ class AzureCloud:
     title: ClassVar[str] = "Microsoft Azure"
     extra: ClassVar[str] = "azure"
     packages: ClassVar[tuple[str, ...]] = ("pulumi_azure_native",)
+    catalog: ClassVar[str | None] = "polycloud.catalog.azure"
     settings_type: ClassVar[type[AzureSettings]] = AzureSettings
     routing: ClassVar[Routing] = Routing(slot=2, addresses_known_beforehand=True)
     capabilities: ClassVar[frozenset[Capability]] = frozenset(

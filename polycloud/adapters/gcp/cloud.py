@@ -39,6 +39,7 @@ class GcpCloud:
     title: ClassVar[str] = "Google Cloud"
     extra: ClassVar[str] = "gcp"
     packages: ClassVar[tuple[str, ...]] = ("pulumi_gcp",)
+    catalog: ClassVar[str | None] = "polycloud.catalog.gcp"
     settings_type: ClassVar[type[GcpSettings]] = GcpSettings
     routing: ClassVar[Routing] = Routing(slot=1, addresses_known_beforehand=True)
     capabilities: ClassVar[frozenset[Capability]] = frozenset(

@@ -23,6 +23,7 @@ class ToyCloud:
     title: ClassVar[str] = "Toy Cloud"
     extra: ClassVar[str] = "toy"
     packages: ClassVar[tuple[str, ...]] = ("pulumi_toy",)
+    catalog: ClassVar[str | None] = "polycloud_toy"
     settings_type: ClassVar[type[ToySettings]] = ToySettings
     routing: ClassVar[Routing] = Routing(slot=7, addresses_known_beforehand=True)
     capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability) - {
