@@ -57,7 +57,7 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
-@pytest.mark.parametrize("words", [["--help"], ["check"], ["schema"], ["up", "--help"]])
+@pytest.mark.parametrize("words", [["--help"], ["check"], ["cost"], ["schema"], ["up", "--help"]])
 def test_light_commands_import_neither_pulumi_nor_an_sdk(words: list[str]) -> None:
     code = (
         f"from polycloud.cli.main import commands; commands.main({words!r}, standalone_mode=False)"

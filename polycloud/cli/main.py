@@ -8,6 +8,7 @@ from importlib.metadata import version
 import click
 
 from polycloud.cli.check import check
+from polycloud.cli.cost import cost
 from polycloud.cli.deploy import destroy, preview, refresh, up
 from polycloud.cli.facts import facts
 from polycloud.cli.schema import schema
@@ -20,7 +21,7 @@ def commands() -> None:
     """Machine-learning platforms on any cloud: say what is needed, and where."""
 
 
-for command in (check, facts, schema, preview, up, refresh, destroy, simulate):
+for command in (check, cost, facts, schema, preview, up, refresh, destroy, simulate):
     commands.add_command(command)
 
 
