@@ -10,8 +10,28 @@ from polycloud.abstractions.setting import Obstacle
 
 
 @frozen
+class Difference:
+    """What a spec leaves open and a cloud settles in a way that not every cloud does.
+
+    ``facts`` are the facts that differ, as `polycloud.facts` names them, dotted; ``encryption``
+    stands for all that begins with it. ``text`` is a full sentence. With ``told`` it is also a
+    caveat: whoever asks for such a spec may well expect something else.
+    """
+
+    facts: tuple[str, ...]
+    text: str
+    told: bool = False
+
+    def concerns(self, fact: str) -> bool:
+        """Whether a fact, as dotted, is among those that differ."""
+        return any(fact == each or fact.startswith(f"{each}.") for each in self.facts)
+
+
+@frozen
 class Supported:
     """The cloud does what is asked with a feature of its own."""
+
+    differences: tuple[Difference, ...] = ()
 
 
 @frozen
@@ -19,6 +39,7 @@ class Emulated:
     """The cloud does what is asked in another way; each caveat is a full sentence."""
 
     caveats: tuple[str, ...]
+    differences: tuple[Difference, ...] = ()
 
 
 def _at_least_one(_self: object, _attribute: object, value: tuple[Obstacle, ...]) -> None:
@@ -39,8 +60,13 @@ class Unsupported:
 Support: TypeAlias = Supported | Emulated | Unsupported
 
 
-def verdict(obstacles: tuple[Obstacle, ...] = (), caveats: tuple[str, ...] = ()) -> Support:
+def verdict(
+    obstacles: tuple[Obstacle, ...] = (),
+    caveats: tuple[str, ...] = (),
+    differences: tuple[Difference, ...] = (),
+) -> Support:
     """The support that follows from what was found: obstacles weigh more than caveats."""
     if obstacles:
         return Unsupported(obstacles)
-    return Emulated(caveats) if caveats else Supported()
+    caveats = (*(each.text for each in differences if each.told), *caveats)
+    return Emulated(caveats, differences) if caveats else Supported(differences)

@@ -18,8 +18,8 @@ from polycloud.abstractions.secret_store import SecretStoreSpec
 from polycloud.abstractions.secure_link import LinkEndSpec
 from polycloud.abstractions.serving_cluster import ServingClusterSpec
 from polycloud.abstractions.setting import Obstacle, join
-from polycloud.abstractions.support import Support, verdict
-from polycloud.adapters.aws.lifecycle import IA_DAYS, MINIMUM_DAYS, cool_class
+from polycloud.abstractions.support import Difference, Support, verdict
+from polycloud.adapters.aws.lifecycle import IA_DAYS, MINIMUM_DAYS, VERSION_DAYS, cool_class
 from polycloud.adapters.aws.machines import cpu_machine, gpu_machine, is_listed
 from polycloud.adapters.aws.principals import principal_obstacles
 from polycloud.adapters.aws.settings import CATALOG, AwsSettings
@@ -45,6 +45,14 @@ _INSIDE: Final = tuple(
 """Private and shared addresses (RFC 1918, RFC 6598)."""
 
 
+_OWN_KEY: Final = Difference(
+    ("encryption",),
+    "A KMS key of the account's own encrypts what is stored: it is rotated every year, and can be "
+    "had back for 30 days when it is deleted.",
+)
+"""https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html; …/deleting-keys.html"""
+
+
 def support(spec: object, settings: AwsSettings, on: date | None = None) -> Support:
     """Whether a spec can be had on a day, today if none is given.
 
@@ -57,21 +65,39 @@ def support(spec: object, settings: AwsSettings, on: date | None = None) -> Supp
 
 
 def _object_store(spec: ObjectStoreSpec, settings: AwsSettings, _on: date) -> Support:
+    differences = tuple(_bucket_differences(spec))
+    if not spec.distribution.enabled:
+        return verdict(differences=differences)
+    return verdict(
+        tuple(_distribution_obstacles(spec.distribution, settings)),
+        tuple(_distribution_caveats(spec)),
+        differences,
+    )
+
+
+def _bucket_differences(spec: ObjectStoreSpec) -> Iterator[Difference]:
     early = [name for name, each in spec.buckets.items() if cool_class(each) == "GLACIER_IR"]
-    caveats: list[str] = []
+    kept = [
+        name
+        for name, each in spec.buckets.items()
+        if each.versioned and each.delete_after_days is None
+    ]
+    yield _OWN_KEY
     if early:
-        caveats.append(
+        yield Difference(
+            ("aging.steps",),
             f"Objects of {either(early).replace(' or ', ' and ')} cool to S3 Glacier Instant "
             f"Retrieval, because Standard-IA takes none before {IA_DAYS} days and keeps them for "
             f"{IA_DAYS}: it is read as fast, but is paid for {MINIMUM_DAYS} days at least, and for "
-            "what is read."
+            "what is read.",
+            told=True,
         )
-    if not spec.distribution.enabled:
-        return verdict(caveats=tuple(caveats))
-    return verdict(
-        tuple(_distribution_obstacles(spec.distribution, settings)),
-        (*caveats, *_distribution_caveats(spec)),
-    )
+    if kept:
+        yield Difference(
+            ("aging.version_days",),
+            f"Versions of {', '.join(kept)} are deleted {VERSION_DAYS} days after their "
+            "replacement.",
+        )
 
 
 def _distribution_obstacles(spec: DistributionSpec, settings: AwsSettings) -> Iterator[Obstacle]:
@@ -105,19 +131,18 @@ def _distribution_caveats(spec: ObjectStoreSpec) -> Iterator[str]:
 
 def _metadata_store(_spec: MetadataStoreSpec, _settings: AwsSettings, _on: date) -> Support:
     """A table's keys, on demand, restored to any second of 35 days: DynamoDB's own words."""
-    return verdict()
+    return verdict(differences=(_OWN_KEY,))
 
 
 def _image_registry(spec: ImageRegistrySpec, _settings: AwsSettings, _on: date) -> Support:
     """https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html"""
-    if not spec.scan_on_push:
-        return verdict()
-    return verdict(
-        caveats=(
+    caveats: list[str] = []
+    if spec.scan_on_push:
+        caveats.append(
             "Each repository asks ECR for basic scanning on push; where the account's registry has "
-            "scan filters of its own, those decide instead.",
+            "scan filters of its own, those decide instead."
         )
-    )
+    return verdict(caveats=tuple(caveats), differences=(_OWN_KEY,))
 
 
 def _serving_cluster(spec: ServingClusterSpec, settings: AwsSettings, on: date) -> Support:

@@ -12,7 +12,7 @@ from polycloud.abstractions.roles import CloudRoles
 from polycloud.abstractions.secret_store import SecretStoreSpec
 from polycloud.abstractions.secure_link import LinkEndSpec
 from polycloud.abstractions.setting import Obstacle
-from polycloud.abstractions.support import Support, verdict
+from polycloud.abstractions.support import Difference, Support, verdict
 from polycloud.abstractions.telemetry import TelemetrySpec
 from polycloud.adapters.azure.principals import principal_obstacles
 from polycloud.adapters.azure.settings import CATALOG, AzureSettings
@@ -65,8 +65,9 @@ def redundancy(
 
 
 def _object_store(spec: ObjectStoreSpec, settings: AzureSettings) -> Support:
+    differences = tuple(_bucket_differences(spec))
     if settings.region not in CATALOG.regions:
-        return verdict()
+        return verdict(differences=differences)
     if not CATALOG.regions[settings.region].zones:
         reason, buckets = f"{settings.region} has no availability zones", tuple(spec.buckets)
     else:
@@ -79,7 +80,29 @@ def _object_store(spec: ObjectStoreSpec, settings: AzureSettings) -> Support:
     caveats = list(_distribution(spec))
     if buckets:
         caveats.append(f"Copies of {', '.join(buckets)} are kept in one datacenter: {reason}.")
-    return verdict(caveats=tuple(caveats))
+    return verdict(caveats=tuple(caveats), differences=differences)
+
+
+def _bucket_differences(spec: ObjectStoreSpec) -> Iterator[Difference]:
+    """https://learn.microsoft.com/azure/storage/blobs/soft-delete-blob-overview;
+    https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources
+    """
+    yield Difference(("restore_days",), "Deleted objects can be restored for seven days.")
+    kept = [
+        name
+        for name, each in spec.buckets.items()
+        if each.versioned and each.delete_after_days is None
+    ]
+    if kept:
+        yield Difference(
+            ("aging.version_days",),
+            f"Versions of {', '.join(kept)} are kept until somebody deletes them.",
+        )
+    if spec.protect:
+        yield Difference(
+            ("protection",),
+            "A lock on each storage account has Azure itself refuse to delete it, whoever asks.",
+        )
 
 
 def _distribution(spec: ObjectStoreSpec) -> Iterator[str]:
@@ -124,17 +147,18 @@ def _image_registry(spec: ImageRegistrySpec, _settings: AzureSettings) -> Suppor
         "Azure's roles tell no repository of a registry from another: whoever may pull from one "
         "pulls from all.",
     ]
-    if spec.scan_on_push:
-        caveats.append(
-            "Images are scanned where the subscription has Microsoft Defender for Containers, "
-            "which is the subscription's to switch on."
-        )
+    scanning = Difference(
+        ("scanned",),
+        "Images are scanned where the subscription has Microsoft Defender for Containers, "
+        "which is the subscription's to switch on.",
+        told=spec.scan_on_push,
+    )
     if spec.untagged_expire_days is not None:
         caveats.append(
             "Only a Premium registry deletes images without a tag by itself, by a policy that "
             "Azure has in preview, counting days from the loss of the tag."
         )
-    return verdict(caveats=tuple(caveats))
+    return verdict(caveats=tuple(caveats), differences=(scanning,))
 
 
 _SYSTEM_PROPERTIES: Final = frozenset({"_rid", "_self", "_etag", "_attachments", "_ts"})
@@ -143,15 +167,24 @@ _SYSTEM_PROPERTIES: Final = frozenset({"_rid", "_self", "_etag", "_attachments",
 
 def _metadata_store(spec: MetadataStoreSpec, _settings: AzureSettings) -> Support:
     obstacles = tuple(_key_obstacles("partition_key", spec.partition_key))
+    differences = [
+        Difference(
+            ("partition_key.type", "sort_key.type"),
+            "Cosmos DB holds no item to the types of its keys.",
+        )
+    ]
+    if spec.point_in_time_restore:
+        text = "Cosmos DB restores to any second of the last seven days."
+        differences.append(Difference(("restore_days",), text))
     if spec.sort_key is None:
-        return verdict(obstacles)
+        return verdict(obstacles, (), tuple(differences))
     obstacles += tuple(_key_obstacles("sort_key", spec.sort_key, alone=False))
     partition, sort = spec.partition_key.name, spec.sort_key.name
     caveat = (
         f"Cosmos DB has no sort key: {sort!r} is unique among the items of one {partition!r} "
         f"and an index keeps its order, but an item also needs a string 'id' of its own."
     )
-    return verdict(obstacles, (caveat,))
+    return verdict(obstacles, (caveat,), tuple(differences))
 
 
 def _key_obstacles(path: str, key: Key, *, alone: bool = True) -> Iterator[Obstacle]:

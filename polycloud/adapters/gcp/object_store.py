@@ -8,7 +8,6 @@ from typing import Final
 
 import pulumi
 import pulumi_gcp as gcp
-from pulumi_gcp.storage import BucketLifecycleRuleArgsDict
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.distribution import DistributionSpec
@@ -20,6 +19,7 @@ from polycloud.adapters.gcp.custom_roles import custom_role
 from polycloud.adapters.gcp.distribution import Distribution
 from polycloud.adapters.gcp.ground import ground
 from polycloud.adapters.gcp.identity import trust
+from polycloud.adapters.gcp.lifecycle import lifecycle_rules
 
 _ROLES: Final = {
     Access.READ: "roles/storage.objectViewer",
@@ -32,9 +32,6 @@ bucket or anyone's access."""
 _SEEN: Final = ("storage.buckets.get",)
 _SETTINGS: Final = ("storage.buckets.get", "storage.buckets.update")
 _SOFT_DELETE_SECONDS: Final = 7 * 24 * 3600
-_KEPT_VERSIONS: Final = 3
-_VERSIONS_DAYS: Final = 90
-_UPLOAD_DAYS: Final = 7
 
 
 class ObjectStore(Handle):
@@ -146,49 +143,10 @@ class ObjectStore(Handle):
             soft_delete_policy={
                 "retention_duration_seconds": 0 if spec.delete_after_days else _SOFT_DELETE_SECONDS
             },
-            lifecycle_rules=_lifecycle(spec),
+            lifecycle_rules=lifecycle_rules(spec),
             force_destroy=False,
             opts=self.child(protect=protect, depends_on=self._ground.services("storage")),
         )
-
-
-def _lifecycle(spec: BucketSpec) -> list[BucketLifecycleRuleArgsDict]:
-    tiers = (("NEARLINE", spec.cool_after_days), ("ARCHIVE", spec.archive_after_days))
-    rules: list[BucketLifecycleRuleArgsDict] = [
-        {
-            "action": {"type": "SetStorageClass", "storage_class": tier},
-            "condition": {"age": days, "with_state": "ANY"},
-        }
-        for tier, days in tiers
-        if days is not None
-    ]
-    if spec.delete_after_days is not None:
-        # Twice on a versioned bucket: the live object becomes a version, which is as old.
-        rules.append(
-            {
-                "action": {"type": "Delete"},
-                "condition": {"age": spec.delete_after_days, "with_state": "ANY"},
-            }
-        )
-    elif spec.versioned:
-        rules.append(
-            {
-                "action": {"type": "Delete"},
-                "condition": {
-                    "days_since_noncurrent_time": _VERSIONS_DAYS,
-                    "num_newer_versions": _KEPT_VERSIONS,
-                    "with_state": "ARCHIVED",
-                    "send_age_if_zero": False,
-                },
-            }
-        )
-    rules.append(
-        {
-            "action": {"type": "AbortIncompleteMultipartUpload"},
-            "condition": {"age": _UPLOAD_DAYS},
-        }
-    )
-    return rules
 
 
 def _under(prefix: str, bucket: gcp.storage.Bucket) -> pulumi.Output[str]:

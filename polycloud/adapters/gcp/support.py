@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec
@@ -12,11 +12,19 @@ from polycloud.abstractions.object_store import ObjectStoreSpec
 from polycloud.abstractions.roles import CloudRoles
 from polycloud.abstractions.secret_store import SecretStoreSpec
 from polycloud.abstractions.secure_link import LinkEndSpec
-from polycloud.abstractions.support import Support, verdict
+from polycloud.abstractions.support import Difference, Support, verdict
+from polycloud.adapters.gcp.lifecycle import KEPT_VERSIONS, VERSION_DAYS
 from polycloud.adapters.gcp.principals import principal_obstacles
 from polycloud.adapters.gcp.settings import CATALOG, GcpSettings
 from polycloud.adapters.gcp.slices import choose
 from polycloud.catalog.link_prices import link_prices
+
+_TLS: Final = Difference(
+    ("minimum_tls",),
+    "No store has a minimum version of TLS of its own; the policy gcp.restrictTLSVersion of an "
+    "organization, folder or project keeps old ones out.",
+)
+"""https://docs.cloud.google.com/assured-workloads/docs/restrict-tls-versions"""
 
 
 def support(spec: object, settings: GcpSettings) -> Support:
@@ -35,40 +43,74 @@ def _object_store(spec: ObjectStoreSpec, _settings: GcpSettings) -> Support:
     On distribution: docs.cloud.google.com/cdn/docs/caching, …/cdn/docs/using-cache-modes,
     docs.cloud.google.com/load-balancing/docs/ssl-certificates/google-managed-certs.
     """
-    if not spec.distribution.enabled:
-        return verdict()
-    if spec.distribution.domain is None:
-        return verdict(
-            caveats=(
-                f"Nothing serves '{spec.distribution.bucket}' yet: Google's load balancers have "
-                "addresses but no names, and a certificate needs one. Enter the address of the "
-                "output distribution_dns_records for a domain, then set distribution.domain.",
-            )
+    caveats: list[str] = []
+    if spec.distribution.enabled and spec.distribution.domain is None:
+        caveats.append(
+            f"Nothing serves '{spec.distribution.bucket}' yet: Google's load balancers have "
+            "addresses but no names, and a certificate needs one. Enter the address of the "
+            "output distribution_dns_records for a domain, then set distribution.domain."
         )
-    return verdict(
-        caveats=(
+    elif spec.distribution.enabled:
+        caveats.append(
             f"Cloud CDN keeps every object for {spec.distribution.default_ttl_seconds} seconds, "
             "whatever it says itself, since Cloud Storage marks what is private as not to be "
-            "cached.",
+            "cached."
         )
-    )
+    return verdict(caveats=tuple(caveats), differences=tuple(_bucket_differences(spec)))
+
+
+def _bucket_differences(spec: ObjectStoreSpec) -> Iterator[Difference]:
+    """https://docs.cloud.google.com/storage/docs/soft-delete; …/storage/docs/lifecycle;
+    …/storage/docs/deleting-buckets
+    """
+    yield _TLS
+    lasting = [name for name, each in spec.buckets.items() if each.delete_after_days is None]
+    versioned = [name for name in lasting if spec.buckets[name].versioned]
+    if lasting:
+        yield Difference(
+            ("restore_days",),
+            f"Deleted objects of {', '.join(lasting)} can be restored for seven days.",
+        )
+    if versioned:
+        yield Difference(
+            ("aging.version_days",),
+            f"Versions of {', '.join(versioned)} are deleted {VERSION_DAYS} days after their "
+            f"replacement, once {KEPT_VERSIONS} are newer.",
+        )
+    if not spec.protect:
+        yield Difference(
+            ("protection.emptied",), "A destroy leaves a bucket that still has objects, and fails."
+        )
 
 
 def _metadata_store(spec: MetadataStoreSpec, _settings: GcpSettings) -> Support:
-    """https://cloud.google.com/firestore/native/docs/data-model; …/use-pitr (seven days)"""
+    """https://cloud.google.com/firestore/native/docs/data-model; …/use-pitr (seven days).
+
+    Of labels: the installed SDK's `gcp.firestore.Database` has none, but tags of an organization.
+    """
     keys = [spec.partition_key.name, *([spec.sort_key.name] if spec.sort_key else [])]
-    caveats = [
-        f"Firestore holds no item to its keys: whoever writes gives each document "
-        f"{' and '.join(keys)}, and an id made of the values."
+    differences = [
+        Difference(
+            ("partition_key.type", "sort_key.type"),
+            f"Firestore holds no item to its keys: whoever writes gives each document "
+            f"{' and '.join(keys)}, and an id made of the values.",
+            told=True,
+        ),
+        Difference(("tags",), "A Firestore database takes no labels."),
+        _TLS,
     ]
     if spec.point_in_time_restore:
-        caveats.append("Firestore restores to any minute of the last seven days.")
-    return verdict(caveats=tuple(caveats))
+        text = "Firestore restores to any minute of the last seven days."
+        differences.insert(1, Difference(("restore_days",), text, told=True))
+    return verdict(differences=tuple(differences))
 
 
-def _image_registry(_spec: ImageRegistrySpec, _settings: GcpSettings) -> Support:
+def _image_registry(spec: ImageRegistrySpec, _settings: GcpSettings) -> Support:
     """https://docs.cloud.google.com/artifact-registry/docs/repositories/create-repos"""
-    return verdict()
+    if not spec.protect:
+        return verdict()
+    text = "Pulumi alone protects a repository: Artifact Registry has no such setting."
+    return verdict(differences=(Difference(("protection.refused_by_cloud",), text),))
 
 
 def _accelerator_pool(spec: AcceleratorPoolSpec, settings: GcpSettings) -> Support:

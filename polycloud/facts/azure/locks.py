@@ -31,7 +31,9 @@ def locked_protection(
             if covers:
                 locks.append(lock)
     stuck = list(_stuck(graph, account, parts)) if any(map(is_kept, locks)) else []
-    return protection([*parts, *locks], refused_by_cloud=bool(locks), emptied=True, stuck=stuck)
+    return protection(
+        [*parts, *locks], refused_by_cloud=bool(locks), emptied=not locks, stuck=stuck
+    )
 
 
 def _covers(lock: Resource, account: Resource) -> Fact[bool]:
