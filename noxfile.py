@@ -87,6 +87,14 @@ def contracts(session: nox.Session) -> None:
 
 
 @nox.session
+def differences(session: nox.Session) -> None:
+    """Write docs/differences.md: where clouds differ although the same is asked of them."""
+    install(session)
+    words = ("polycloud.contracts.differences", "tests.contracts.harnesses")
+    session.run("python", "-m", *words, "--output", "docs/differences.md")
+
+
+@nox.session
 def faults(session: nox.Session) -> None:
     """Every resource fails to be made once, and the platform converges; needs a pulumi CLI."""
     install(session)

@@ -147,6 +147,10 @@ REGISTRIES: Final[dict[str, ImageRegistrySpec]] = {
 }
 """A registry for every way of expiry, by the word after the slash."""
 
+FROZEN: Final = ImageRegistrySpec(("training/frozen",), immutable_tags=True)
+UNSCANNED: Final = ImageRegistrySpec(("training/unscanned",), scan_on_push=False)
+KEPT: Final = ImageRegistrySpec(("training/kept",), protect=True)
+
 IMAGE_GRANTS: Final[dict[str, Access]] = {
     "reads/images": Access.READ,
     "writes/images": Access.WRITE,
@@ -164,20 +168,17 @@ def registries(stage: Stage) -> Mapping[str, Any]:
 
 def frozen_registry(stage: Stage) -> Mapping[str, Any]:
     """One whose tags stay with their images, where the adapter offers that."""
-    spec = ImageRegistrySpec(("training/frozen",), immutable_tags=True)
-    return {"registries": dict(_registry(stage, spec).repositories)}
+    return {"registries": dict(_registry(stage, FROZEN).repositories)}
 
 
 def unscanned_registry(stage: Stage) -> Mapping[str, Any]:
     """One whose images are not scanned."""
-    spec = ImageRegistrySpec(("training/unscanned",), scan_on_push=False)
-    return {"registries": dict(_registry(stage, spec).repositories)}
+    return {"registries": dict(_registry(stage, UNSCANNED).repositories)}
 
 
 def protected_registry(stage: Stage) -> Mapping[str, Any]:
     """A protected registry with grants on it."""
-    spec = ImageRegistrySpec(("training/kept",), protect=True)
-    made = _registry(stage, spec)
+    made = _registry(stage, KEPT)
     held = [made.grant(i, Access.WRITE, "training/kept") for i in stage.identities.values()]
     return {"registries": dict(made.repositories), "who": _who(stage, held)}
 

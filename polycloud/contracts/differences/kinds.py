@@ -1,0 +1,114 @@
+"""The kinds of things that are compared, and what is asked of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final, cast
+
+import attrs
+from attrs import field, frozen
+
+from polycloud.abstractions.image_registry import ImageRegistrySpec
+from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
+from polycloud.contracts import programs
+from polycloud.contracts.harness import Program
+from polycloud.contracts.scene import Scene
+
+
+@frozen(order=True)
+class Choice:
+    """A setting that a spec has other than usual, as one writes it in configuration."""
+
+    name: str
+    value: str
+
+    def __str__(self) -> str:
+        return self.name if self.value == "true" else f"{self.name}: {self.value}"
+
+
+@frozen
+class Asked:
+    """One thing that a program makes: its logical name, the spec that a cloud is asked to support,
+    and the settings by which it differs from the usual spec.
+    """
+
+    logical: str
+    spec: Any
+    settings: frozenset[Choice]
+
+
+@frozen
+class Kind:
+    """Things of one kind. ``find`` gives the facts of one by its logical name.
+
+    A program that a cloud may find unsupported makes one thing only. ``aside`` are facts that are
+    not compared for this kind, each with the reason.
+    """
+
+    title: str
+    find: Callable[[Scene, str], Any]
+    programs: Mapping[Program, tuple[Asked, ...]]
+    aside: Mapping[str, str] = field(factory=dict[str, str])
+
+
+def unlike(spec: Any, usual: Any) -> frozenset[Choice]:
+    """The settings in which a spec differs from the usual one."""
+    names = (attribute.name for attribute in attrs.fields(cast("type[Any]", type(spec))))
+    return frozenset(
+        Choice(name, json.dumps(value))
+        for name in names
+        if (value := getattr(spec, name)) != getattr(usual, name)
+    )
+
+
+def _buckets(*, protect: bool) -> tuple[Asked, ...]:
+    protected = {Choice("protect", "true")} if protect else set[Choice]()
+    return tuple(
+        # Of a name that says more than the program's to who reads what a cloud says of it.
+        Asked(
+            logical,
+            ObjectStoreSpec({"models": bucket}, protect=protect),
+            unlike(bucket, BucketSpec()) | protected,
+        )
+        for logical, bucket in programs.BUCKETS.items()
+    )
+
+
+def _registry(spec: ImageRegistrySpec) -> Asked:
+    (logical,) = spec.repositories
+    return Asked(logical, spec, unlike(spec, ImageRegistrySpec(spec.repositories)))
+
+
+KINDS: Final[tuple[Kind, ...]] = (
+    Kind(
+        "Buckets",
+        Scene.bucket,
+        {
+            programs.buckets: _buckets(protect=False),
+            programs.protected_buckets: _buckets(protect=True),
+        },
+    ),
+    Kind(
+        "Tables",
+        Scene.table,
+        {
+            programs.tables: tuple(
+                Asked(name, spec, unlike(spec, programs.KEYS))
+                for name, spec in programs.TABLES.items()
+            )
+        },
+        {"protection.emptied": "no table's items outlive it"},
+    ),
+    Kind(
+        "Image registries",
+        Scene.registry,
+        {
+            programs.registries: tuple(_registry(spec) for spec in programs.REGISTRIES.values()),
+            programs.protected_registry: (_registry(programs.KEPT),),
+            programs.unscanned_registry: (_registry(programs.UNSCANNED),),
+            programs.frozen_registry: (_registry(programs.FROZEN),),
+        },
+        {"protection.emptied": "no repository's images outlive it"},
+    ),
+)
