@@ -6,13 +6,14 @@ made during a deployment is kept in that deployment's `Context`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from attrs import define, field, frozen
 
 from polycloud.abstractions.identity import Credentials, Workload, WorkloadIdentity
+from polycloud.abstractions.network import GivenNetwork, NetworkSpec
 from polycloud.abstractions.setting import Obstacle, setting
 from polycloud.abstractions.support import Support
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from polycloud.abstractions.accelerator_pool import AcceleratorPool, AcceleratorPoolSpec
     from polycloud.abstractions.image_registry import ImageRegistry, ImageRegistrySpec
     from polycloud.abstractions.metadata_store import MetadataStore, MetadataStoreSpec
-    from polycloud.abstractions.network import NetworkSpec
     from polycloud.abstractions.object_store import ObjectStore, ObjectStoreSpec
     from polycloud.abstractions.roles import Principals, Right, Role
     from polycloud.abstractions.secret_store import SecretStore, SecretStoreSpec
@@ -58,6 +58,20 @@ class CloudSettings:
         pattern=r"[0-9.]+/[0-9]{1,2}",
         example="10.20.0.0/16",
     )
+    network: GivenNetwork | None = setting(
+        "A network that is there already, to be used in place of one of the deployment's own.",
+        default=None,
+    )
+
+    def obstacles(self) -> Iterator[Obstacle]:
+        """A range for a network that is there already, and has its own."""
+        if self.network is not None and self.network_range is not None:
+            yield Obstacle(
+                "network_range",
+                "the network is there already, and has ranges of its own",
+                "nothing here, and its ranges in network.ranges",
+                self.network_range,
+            )
 
 
 @frozen
@@ -136,7 +150,9 @@ class Cloud(Protocol):
         ...
 
     def support(self, spec: object, settings: Any) -> Support:
-        """Whether a spec can be had with these settings; obstacles' paths are the spec's."""
+        """Whether a spec can be had with these settings; obstacles' paths are the spec's. Those
+        of a `LinkEndSpec`, which no configuration has, are the settings'.
+        """
         ...
 
     def object_store(self, name: str, spec: ObjectStoreSpec, context: Context) -> ObjectStore:

@@ -27,6 +27,8 @@ class Bounds:
     maximum: float | None = None
     pattern: str | None = None
     example: str | None = None
+    id_form: str | None = None
+    """What an id matches, of something that is there already, where it is given as it is."""
 
 
 @frozen
@@ -52,12 +54,13 @@ def setting(
     maximum: float | None = None,
     pattern: str | None = None,
     example: str | None = None,
+    id_form: str | None = None,
 ) -> Any:
     """An attrs field with its description, and bounds that are inclusive.
 
     ``example`` is shown where ``pattern`` was not met.
     """
-    bounds = Bounds(description, minimum, maximum, pattern, example)
+    bounds = Bounds(description, minimum, maximum, pattern, example, id_form)
     if factory is not None:
         return attrs.field(factory=factory, metadata={BOUNDS: bounds})
     return attrs.field(default=default, metadata={BOUNDS: bounds})

@@ -20,8 +20,8 @@ def end_spec(
         peer=peer,
         asn=own.asn,
         peer_asn=others.asn,
-        ranges=(own.network.range,),
-        peer_ranges=(others.network.range,),
+        ranges=own.network.ranges,
+        peer_ranges=others.network.ranges,
         tunnels=planned_tunnels(
             both_known=all(registry[c].routing.addresses_known_beforehand for c in (cloud, peer))
         ),

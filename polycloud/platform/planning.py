@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from polycloud.abstractions.cloud import Capability
 from polycloud.abstractions.secret_store import Reader
@@ -219,7 +219,9 @@ def _judge_links(
         for cloud, support in ends_support(link.clouds, configuration, addresses, registry):
             if isinstance(support, Unsupported):
                 problems += [
-                    Problem("placement", f"the link {word}: {each.reason}", each.alternative, cloud)
+                    evolve(problem_of(each, ""), path=f"{cloud}_{each.path}")
+                    if each.path
+                    else Problem("placement", f"the link {word}: {each.reason}", each.alternative, cloud)
                     for each in support.obstacles
                 ]
             elif isinstance(support, Emulated):

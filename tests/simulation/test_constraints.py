@@ -50,9 +50,9 @@ ROLE = f"/providers/Microsoft.Authorization/roleDefinitions/{'0' * 36}"
                 "network": "n",
                 "direction": "EGRESS",
                 "allows": [{"protocol": "tcp"}],
-                "sourceRanges": ["10.0.0.0/8"],
+                "sourceTags": ["training"],
             },
-            "sourceRanges",
+            "sourceTags",
             "must not be given when 'direction' is 'EGRESS'",
         ),
         (

@@ -14,6 +14,7 @@ from polycloud.adapters.aws.settings import CATALOG, PARTITION, AwsSettings
 
 if TYPE_CHECKING:
     from polycloud.adapters.aws.encryption import EncryptionKey
+    from polycloud.adapters.aws.existing_network import ExistingNetwork
     from polycloud.adapters.aws.network import Network
 
 
@@ -72,8 +73,12 @@ class Ground:
         ).account_id
 
     @cached_property
-    def network(self) -> Network:
-        """The network."""
+    def network(self) -> Network | ExistingNetwork:
+        """The network: one of the deployment's own, or the one that the settings name."""
+        if self.settings.network is not None:
+            from polycloud.adapters.aws.existing_network import ExistingNetwork
+
+            return ExistingNetwork("network", self.settings.network, self.context)
         from polycloud.adapters.aws.network import Network
 
         return Network("network", self.context)

@@ -12,7 +12,6 @@ import pulumi_aws as aws
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.secure_link import CIPHERS, LinkEndSpec, Tunnel
 from polycloud.adapters.aws.ground import Ground
-from polycloud.adapters.aws.network import Network
 from polycloud.adapters.component import Handle
 
 LOG_DAYS: Final = 30
@@ -45,7 +44,7 @@ class VpnGateway(Handle):
         self.native = aws.ec2.VpnGateway(
             name,
             amazon_side_asn=str(asn),
-            vpc_id=ground.network.vpc.id,
+            vpc_id=ground.network.network_id,
             tags=_tags(context, name),
             opts=self.child(),
         )
@@ -120,8 +119,7 @@ class LinkEnd(Handle):
         """
         if not self.connections:
             raise RuntimeError(f"{self._name} has not met its peer")
-        network: Network = self._ground.network
-        for table_index, table in enumerate(network.private_route_tables):
+        for table_index, table in enumerate(self._ground.network.private_route_tables):
             for range_index, peer_range in enumerate(self._spec.peer_ranges):
                 self._route(f"{table_index}-{range_index}", table, peer_range)
         return list(self.connections)

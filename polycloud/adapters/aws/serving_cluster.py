@@ -122,7 +122,7 @@ class ServingCluster(Handle):
             name,
             name=self._physical_name,
             version=self._kubernetes,
-            vpc_id=ground.network.vpc.id,
+            vpc_id=ground.network.network_id,
             subnet_ids=[subnet.id for subnet in ground.network.private_subnets],
             kubernetes_service_ip_address_range=str(context.network.services),
             endpoint_private_access=True,
@@ -149,16 +149,17 @@ class ServingCluster(Handle):
 
     def _inside_access(self) -> None:
         """The cluster's own security group lets in only its nodes; the VPC may use the API."""
-        aws.vpc.SecurityGroupIngressRule(
-            f"{self._name}-api",
-            security_group_id=self.native.cluster_security_group_id,
-            description="The Kubernetes API, from the VPC",
-            cidr_ipv4=str(self._ground.context.network.range),
-            ip_protocol="tcp",
-            from_port=_HTTPS,
-            to_port=_HTTPS,
-            opts=self.child(),
-        )
+        for index, each in enumerate(self._ground.context.network.ranges):
+            aws.vpc.SecurityGroupIngressRule(
+                f"{self._name}-api" + (f"-{index}" if index else ""),
+                security_group_id=self.native.cluster_security_group_id,
+                description="The Kubernetes API, from the VPC",
+                cidr_ipv4=str(each),
+                ip_protocol="tcp",
+                from_port=_HTTPS,
+                to_port=_HTTPS,
+                opts=self.child(),
+            )
 
     def _network_plugin(self, agent: pulumi.Resource) -> aws.eks.Addon:
         """The VPC CNI, with a role of its own, so that nodes need not have its permissions."""

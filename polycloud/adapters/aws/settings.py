@@ -9,6 +9,7 @@ from attrs import frozen
 
 from polycloud.abstractions.cloud import CloudSettings
 from polycloud.abstractions.setting import Obstacle, setting
+from polycloud.adapters.aws.given_network import AwsNetwork
 from polycloud.catalog import Catalog
 from polycloud.catalog.nearness import either, nearest_names
 
@@ -54,6 +55,11 @@ class AwsSettings(CloudSettings):
         example="arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-4e5f-6789-abcd-ef0123456789",
     )
 
+    network: AwsNetwork | None = setting(
+        "A VPC that is there already, to be used in place of one of the deployment's own.",
+        default=None,
+    )
+
     @property
     def spread(self) -> tuple[str, ...]:
         """The zones in use, by their full names."""
@@ -64,7 +70,9 @@ class AwsSettings(CloudSettings):
 
 
 def settings_obstacles(settings: AwsSettings) -> Iterator[Obstacle]:
-    """An unknown region, zones that are not the region's, too few or too many of them."""
+    """An unknown region, zones that are not the region's, too few or too many of them, or
+    zones for a network that is there already.
+    """
     region = CATALOG.regions.get(settings.region)
     if region is None:
         near = nearest_names(settings.region, CATALOG.regions) or ("us-west-2",)
@@ -83,6 +91,13 @@ def settings_obstacles(settings: AwsSettings) -> Iterator[Obstacle]:
             "zones",
             "not two or three different zones",
             f"for example {list(region.zones[:2])}",
+            list(settings.zones),
+        )
+    if settings.zones and settings.network is not None:
+        yield Obstacle(
+            "zones",
+            "the network is there already, and its subnets are in zones of their own",
+            "nothing here",
             list(settings.zones),
         )
 

@@ -263,7 +263,18 @@ def _secret_store(spec: SecretStoreSpec, _settings: AwsSettings, _on: date) -> S
 
 
 def _link_end(spec: LinkEndSpec, settings: AwsSettings, _on: date) -> Support:
-    return verdict(caveats=(link_prices(CATALOG.package, settings.region).told(spec.tunnels),))
+    """A VPC's own route tables are known; those of a VPC that is there already are not."""
+    obstacles: tuple[Obstacle, ...] = ()
+    if settings.network is not None and not settings.network.route_tables:
+        obstacles = (
+            Obstacle(
+                "network.route_tables",
+                "not given, and a private link adds its routes to them",
+                "the route tables of the private subnets, such as [rtb-0123456789abcdef0]",
+            ),
+        )
+    price = link_prices(CATALOG.package, settings.region).told(spec.tunnels)
+    return verdict(obstacles, caveats=(price,))
 
 
 _ANSWERS: Final[dict[type, Callable[[Any, AwsSettings, date], Support]]] = {

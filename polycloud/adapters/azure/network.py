@@ -9,8 +9,9 @@ import pulumi
 from pulumi_azure_native import network as net
 
 from polycloud.abstractions.cloud import Context
+from polycloud.adapters.azure.existing_network import ExistingNetwork
 from polycloud.adapters.azure.ground import Ground, ground
-from polycloud.adapters.azure.settings import CATALOG
+from polycloud.adapters.azure.settings import CATALOG, AzureSettings
 from polycloud.adapters.component import Handle
 
 _ENDPOINTS: Final = ("Microsoft.AzureCosmosDB", "Microsoft.Storage")
@@ -177,8 +178,16 @@ class Network(Handle):
         )
 
 
-def network(context: Context) -> Network:
-    """The network of a deployment, made when first asked for."""
+def network(context: Context) -> Network | ExistingNetwork:
+    """The network of a deployment: its own, made when first asked for, or the one that the
+    settings name.
+    """
+    settings: AzureSettings = context.settings
+    given = settings.network
+    if given is not None:
+        return context.once(
+            "azure.network", lambda: ExistingNetwork("azure-network", given, context)
+        )
     return context.once("azure.network", lambda: Network("azure-network", context))
 
 

@@ -11,11 +11,10 @@ from attrs import frozen
 
 from polycloud.abstractions.cloud import CloudSettings
 from polycloud.abstractions.setting import Obstacle, setting
+from polycloud.adapters.azure.given_network import UUID, AzureNetwork
 from polycloud.catalog import Catalog
 
 CATALOG: Final = Catalog("polycloud.catalog.azure")
-
-_UUID: Final = r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
 
 @frozen
@@ -31,13 +30,13 @@ class AzureSettings(CloudSettings):
     subscription_id: str | None = setting(
         "The subscription; the one of the caller's own sign-in when nothing is said.",
         default=None,
-        pattern=_UUID,
+        pattern=UUID,
         example="00000000-0000-0000-0000-000000000000",
     )
     tenant_id: str | None = setting(
         "The Entra tenant; the one of the caller's own sign-in when nothing is said.",
         default=None,
-        pattern=_UUID,
+        pattern=UUID,
         example="00000000-0000-0000-0000-000000000000",
     )
     federation_audience: str | None = setting(
@@ -45,13 +44,18 @@ class AzureSettings(CloudSettings):
         "machines' tokens for other clouds are made out to; Microsoft's own token exchange "
         "when nothing is said.",
         default=None,
-        pattern=_UUID,
+        pattern=UUID,
         example="00000000-0000-0000-0000-000000000000",
+    )
+    network: AzureNetwork | None = setting(
+        "A virtual network that is there already, to be used in place of one of the "
+        "deployment's own.",
+        default=None,
     )
 
 
 def settings_obstacles(settings: AzureSettings) -> Iterator[Obstacle]:
-    """An unknown region, and a network range that is none."""
+    """An unknown region, a network range that is none, a network of another subscription."""
     if settings.region not in CATALOG.regions:
         yield Obstacle(
             "region",
@@ -62,6 +66,18 @@ def settings_obstacles(settings: AzureSettings) -> Iterator[Obstacle]:
     if settings.network_range is not None and (reason := _range_fault(settings.network_range)):
         yield Obstacle(
             "network_range", reason, "for example '10.20.0.0/16'", settings.network_range
+        )
+    network = settings.network
+    if (
+        network is not None
+        and settings.subscription_id is not None
+        and network.subscription_id not in (None, settings.subscription_id.lower())
+    ):
+        yield Obstacle(
+            "network.id",
+            "in another subscription, where no gateway of the deployment can be",
+            f"a virtual network of {settings.subscription_id}",
+            network.id,
         )
 
 

@@ -221,12 +221,23 @@ def _secret_store(spec: SecretStoreSpec, _settings: AzureSettings) -> Support:
 
 
 def _link_end(spec: LinkEndSpec, settings: AzureSettings) -> Support:
+    """https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings"""
+    network, obstacles = settings.network, ()
+    if network is not None and network.gateway_subnet is None:
+        obstacles = (
+            Obstacle(
+                "network.gateway_subnet",
+                "not given, and the gateway of a private link is in it",
+                "the id of the network's subnet named GatewaySubnet",
+            ),
+        )
     minutes = CATALOG.limits["vpn_gateway_creation"].value
     return verdict(
+        obstacles,
         caveats=(
             link_prices(CATALOG.package, settings.region).told(spec.tunnels),
             f"Its gateway takes {minutes} minutes or more to be made.",
-        )
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec, Provisi
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import Workload, WorkloadIdentity
 from polycloud.adapters.component import Handle
+from polycloud.adapters.gcp.existing_network import ExistingNetwork
 from polycloud.adapters.gcp.ground import Ground, ground
 from polycloud.adapters.gcp.network import Network, network
 from polycloud.adapters.gcp.slices import choose, generation_type
@@ -68,7 +69,7 @@ class AcceleratorPool(Handle):
         tag = base.name(name, "compute")
         needs = [
             *base.services("tpu", "iap", "oslogin"),
-            net.nat,
+            *net.ready,
             self._door(name, tag, base, net),
             *self._rights(name, account, base),
         ]
@@ -92,8 +93,8 @@ class AcceleratorPool(Handle):
                 runtime_version=_runtime(self._slice),
                 scheduling_config=_SCHEDULING[spec.provisioning],
                 network_config={
-                    "network": net.native.id,
-                    "subnetwork": net.subnet.id,
+                    "network": net.network_id,
+                    "subnetwork": net.subnet_id,
                     "enable_external_ips": False,
                 },
                 service_account={"email": account.email, "scopes": [_SCOPE]},
@@ -144,18 +145,20 @@ class AcceleratorPool(Handle):
             for logical, vm in self.native.items()
         }
 
-    def _door(self, name: str, tag: str, base: Ground, net: Network) -> gcp.compute.Firewall:
+    def _door(
+        self, name: str, tag: str, base: Ground, net: Network | ExistingNetwork
+    ) -> gcp.compute.Firewall:
         return gcp.compute.Firewall(
             f"{name}-iap",
             name=base.name(f"{name}-iap", "compute"),
-            network=net.native.id,
+            network=net.network_id,
             description="SSH from Identity-Aware Proxy",
             direction="INGRESS",
             source_ranges=[IAP_RANGE],
             target_tags=[tag],
             allows=[{"protocol": "tcp", "ports": ["22"]}],
             log_config={"metadata": "INCLUDE_ALL_METADATA"},
-            opts=self.child(),
+            opts=self.child(provider=net.provider),
         )
 
     def _rights(

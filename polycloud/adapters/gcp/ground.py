@@ -19,7 +19,8 @@ _SALT = 8
 
 @frozen(eq=False)
 class Ground:
-    """One explicit provider for all that a deployment has on Google Cloud.
+    """One explicit provider for all that a deployment has on Google Cloud, but for what it adds
+    to a network of another project.
 
     The provider sets the project, the region and, on what takes labels, the deployment's
     tags.
@@ -94,15 +95,19 @@ def ground(context: Context) -> Ground:
     return context.once("gcp.ground", lambda: _make(context))
 
 
-def _make(context: Context) -> Ground:
+def provider(name: str, project: pulumi.Input[str | None], context: Context) -> gcp.Provider:
+    """A provider for a project; that of the caller's own gcloud configuration if it is None."""
     settings: GcpSettings = context.settings
-    provider = gcp.Provider(
-        "gcp",
-        project=settings.project,
+    return gcp.Provider(
+        name,
+        project=project,
         region=settings.region,
         default_labels=labels(context.deployment.tags),
         # Labels are the deployment's tags and nothing else.
         add_pulumi_attribution_label=False,
         opts=pulumi.ResourceOptions(parent=context.parent),
     )
-    return Ground(context, provider)
+
+
+def _make(context: Context) -> Ground:
+    return Ground(context, provider("gcp", context.settings.project, context))

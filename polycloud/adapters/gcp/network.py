@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pulumi
 import pulumi_gcp as gcp
 
 from polycloud.abstractions.cloud import Context
 from polycloud.adapters.component import Handle
+from polycloud.adapters.gcp.existing_network import ExistingNetwork
 from polycloud.adapters.gcp.ground import ground
+from polycloud.adapters.gcp.settings import GcpSettings
 
 
 class Network(Handle):
@@ -31,6 +35,12 @@ class Network(Handle):
     subnet: gcp.compute.Subnetwork
     router: gcp.compute.Router
     nat: gcp.compute.RouterNat
+    provider: gcp.Provider
+    """Of the project that the network is in."""
+    ready: Sequence[pulumi.Resource]
+    """What machines wait for: their way out."""
+    open_to_peers: list[pulumi.Output[str]] | None = None
+    """The ranges that a link's peer may reach; None for all there are."""
 
     def __init__(self, name: str, context: Context) -> None:
         base = ground(context)
@@ -84,6 +94,8 @@ class Network(Handle):
             log_config={"enable": True, "filter": "ERRORS_ONLY"},
             opts=self.child(),
         )
+        self.provider = base.provider
+        self.ready = [self.nat]
         self.done(network=self.native.self_link)
 
     @property
@@ -91,7 +103,18 @@ class Network(Handle):
         """The network's id, ``projects/<project>/global/networks/<name>``."""
         return self.native.id
 
+    @property
+    def subnet_id(self) -> pulumi.Output[str]:
+        """The id of the accelerators' subnetwork."""
+        return self.subnet.id
 
-def network(context: Context) -> Network:
-    """The network of a deployment, made when first asked for."""
+
+def network(context: Context) -> Network | ExistingNetwork:
+    """The network of a deployment: its own, made when first asked for, or the one that the
+    settings name.
+    """
+    settings: GcpSettings = context.settings
+    given = settings.network
+    if given is not None:
+        return context.once("gcp.network", lambda: ExistingNetwork("network", given, context))
     return context.once("gcp.network", lambda: Network("network", context))

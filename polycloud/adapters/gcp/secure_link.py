@@ -56,19 +56,19 @@ class LinkEnd(Handle):
         self._ground = ground(context)
         self._peer: gcp.compute.ExternalVpnGateway | None = None
         self.tunnels = []
-        super().__init__(name, context, [self._ground.provider])
         net = network(context)
+        super().__init__(name, context, [net.provider])
         self.native = gcp.compute.HaVpnGateway(
             name,
             name=self._physical("gateway"),
-            network=net.native.id,
+            network=net.network_id,
             region=self._ground.region,
             opts=self.child(),
         )
         self.router = gcp.compute.Router(
             name,
             name=self._physical("router"),
-            network=net.native.id,
+            network=net.network_id,
             region=self._ground.region,
             bgp={
                 "asn": spec.asn,
@@ -93,10 +93,11 @@ class LinkEnd(Handle):
         gcp.compute.Firewall(
             name,
             name=self._physical("peer"),
-            network=net.native.id,
+            network=net.network_id,
             description=f"From the network on {spec.peer}",
             direction="INGRESS",
             source_ranges=[str(each) for each in spec.peer_ranges],
+            destination_ranges=net.open_to_peers,
             allows=[{"protocol": "tcp"}, {"protocol": "udp"}, {"protocol": "icmp"}],
             opts=self.child(),
         )

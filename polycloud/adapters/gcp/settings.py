@@ -10,6 +10,7 @@ from attrs import frozen
 
 from polycloud.abstractions.cloud import CloudSettings
 from polycloud.abstractions.setting import Obstacle, setting
+from polycloud.adapters.gcp.given_network import PROJECT, GcpNetwork
 from polycloud.catalog import Catalog
 
 CATALOG: Final = Catalog("polycloud.catalog.gcp")
@@ -28,21 +29,30 @@ class GcpSettings(CloudSettings):
         "The id of the project; that of the caller's own gcloud configuration when nothing "
         "is said.",
         default=None,
-        # https://cloud.google.com/resource-manager/docs/creating-managing-projects; older
-        # projects of a domain have the domain and a colon in front.
-        pattern=r"([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]",
+        pattern=PROJECT,
         example="my-ml-project",
+    )
+    network: GcpNetwork | None = setting(
+        "A network that is there already, to be used in place of one of the deployment's own.",
+        default=None,
     )
 
 
 def settings_obstacles(settings: GcpSettings) -> Iterator[Obstacle]:
-    """An unknown region. The network's range is the address plan's to judge."""
+    """An unknown region, and a subnetwork in another. Ranges are the address plan's to judge."""
     if settings.region not in CATALOG.regions:
         yield Obstacle(
             "region",
             "Google Cloud has no such region",
             _nearest_region(settings.region),
             settings.region,
+        )
+    if settings.network is not None and settings.network.region not in (None, settings.region):
+        yield Obstacle(
+            "network.subnetwork",
+            f"in {settings.network.region}, where nothing of the deployment is",
+            f"a subnetwork in {settings.region}",
+            settings.network.subnetwork,
         )
 
 

@@ -14,13 +14,20 @@ from polycloud.simulation.interface import (
     PartialCreation,
     Properties,
     SimulationError,
+    State,
 )
 from polycloud.simulation.packages import version_of
 from polycloud.simulation.rpc import construction
 from polycloud.simulation.rpc.calls import Calls, Refusal, answering
 from polycloud.simulation.rpc.changes import diff_response, kept
 from polycloud.simulation.rpc.configurations import Configurations, plain_configuration
-from polycloud.simulation.rpc.requests import checked, inputs_of, old_inputs, type_of
+from polycloud.simulation.rpc.requests import (
+    checked,
+    inputs_of,
+    is_lookup,
+    old_inputs,
+    type_of,
+)
 from polycloud.simulation.rpc.secrecy import secret_paths
 from polycloud.simulation.wire import Decoded, decode, encode
 
@@ -168,13 +175,17 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Read(
         self, request: provider_pb2.ReadRequest, context: grpc.ServicerContext
     ) -> provider_pb2.ReadResponse:
-        """Look how the resource is now; an empty answer where there is none."""
+        """Look how the resource is now; an empty answer where there is none. What a program
+        looks up and nobody made here is taken to be somebody else's: as the lookup says.
+        """
         with answering(context, self.calls):
             type_, known = type_of(request), decode(request.properties)
             inputs = decode(request.inputs)
             state = self._core.read(
                 type_, request.id, known={**inputs.values, **known.values}, urn=request.urn
             )
+            if state is None and is_lookup(request):
+                state = State(request.id, known.values, inputs.values)
             if state is None:
                 return provider_pb2.ReadResponse()
             # What was secret in the outputs is so again, but only inputs tell secrets.

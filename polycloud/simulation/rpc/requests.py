@@ -10,7 +10,7 @@ from pulumi.runtime.proto import provider_pb2
 
 from polycloud.simulation.interface import CheckFailure, Properties, State
 from polycloud.simulation.sealing import discreet, unsealed
-from polycloud.simulation.wire import Decoded
+from polycloud.simulation.wire import Decoded, decode
 
 
 def type_of(request: Any) -> str:
@@ -31,6 +31,15 @@ def checked(
     for failure in discreet(failures, given.values, given.secrets):
         response.failures.add(property=failure.path, reason=failure.reason)
     return response
+
+
+def is_lookup(request: provider_pb2.ReadRequest) -> bool:
+    """Whether a program looks something up by its id (``Vpc.get``), or did when it was last
+    read: nothing is known of it but what the lookup says. What was made has outputs that
+    nobody asked for; an import says nothing.
+    """
+    given = decode(request.inputs).values
+    return request.HasField("inputs") and given == decode(request.properties).values
 
 
 def inputs_of(state: State, known: Decoded) -> Properties:

@@ -1,0 +1,77 @@
+"""What a deployment uses and did not make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from ipaddress import IPv4Network
+from typing import Any, cast
+
+import attrs
+import pulumi
+
+from polycloud.abstractions.network import GivenNetwork, NetworkSpec
+from polycloud.abstractions.setting import bounds_of
+from polycloud.adapters.component import Handle
+
+
+class Ids:
+    """The ids of a network that is there already: as they were given, or out of the outputs
+    of the stack that was.
+
+    An output that is missing, or is no id of the right form, ends the program with
+    pulumi.RunError, in a preview already.
+    """
+
+    def __init__(self, given: GivenNetwork, owner: Handle) -> None:
+        self._given = given
+        self._stack = (
+            pulumi.StackReference(given.stack, opts=owner.child()) if given.stack else None
+        )
+
+    def one(self, attribute: str) -> pulumi.Output[str]:
+        """The id in an attribute of what was given. ValueError where there is none."""
+        text: str | None = getattr(self._given, attribute)
+        if text is None:
+            raise ValueError(f"network.{attribute} was not given")
+        return self._known(attribute, text)
+
+    def all(self, attribute: str) -> list[pulumi.Output[str]]:
+        """The ids in an attribute that has several."""
+        return [self._known(attribute, text) for text in getattr(self._given, attribute)]
+
+    def _known(self, attribute: str, text: str) -> pulumi.Output[str]:
+        if self._stack is None:
+            return pulumi.Output.from_input(text)
+        name, _, place = text.partition("[")
+        form = self._form(attribute)
+
+        def id_in(value: Any) -> str:
+            if place and isinstance(value, list):
+                items = cast("list[Any]", value)
+                value = dict(enumerate(items)).get(int(place.rstrip("]")))
+            if not isinstance(value, str) or not re.fullmatch(form, value):
+                raise pulumi.RunError(
+                    f"the stack {self._given.stack} has no output {text} that is an id matching "
+                    f"{form}"
+                )
+            return value
+
+        return self._stack.get_output(name).apply(id_in)
+
+    def _form(self, attribute: str) -> str:
+        bounds = bounds_of(getattr(attrs.fields(type(self._given)), attribute))
+        return (bounds and bounds.id_form) or ".+"
+
+
+def within(spec: NetworkSpec, found: Iterable[str]) -> None:
+    """See that the ranges which the cloud says a network has are those that addresses were
+    planned by. pulumi.RunError where one is not.
+    """
+    for text in found:
+        if not any(map(IPv4Network(text).subnet_of, spec.ranges)):
+            planned = ", ".join(map(str, spec.ranges))
+            raise pulumi.RunError(
+                f"the network has the range {text}, which is not in what the configuration says "
+                f"of its ranges: {planned}"
+            )
