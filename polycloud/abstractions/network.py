@@ -80,7 +80,11 @@ class GivenNetwork:
     always given as they are: addresses are planned before Pulumi runs.
     """
 
-    id: str = setting("The network's id, or with 'stack' the output that has it.")
+    id: str = setting(
+        "The network's id, or with 'stack' the output that has it.",
+        id_form=r"\S+",
+        example="shared",
+    )
     ranges: tuple[str, ...] = setting(
         "All address ranges of the network; everything else is kept clear of them.",
         factory=tuple,
@@ -125,7 +129,7 @@ class GivenNetwork:
             yield Obstacle(
                 path,
                 "not an id of the right form",
-                f"matching {form}, for example {example}; or the name of an output, with its stack",
+                f"such as {example}; or the name of an output, with its stack",
                 text,
             )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from ipaddress import IPv4Network
 from typing import Any, cast
 
@@ -20,7 +20,8 @@ class Ids:
     of the stack that was.
 
     An output that is missing, or is no id of the right form, ends the program with
-    pulumi.RunError, in a preview already.
+    pulumi.RunError, in a preview already. What is given to other resources are these ids, since
+    engines do not tell in a preview the id of what was looked up.
     """
 
     def __init__(self, given: GivenNetwork, owner: Handle) -> None:
@@ -64,14 +65,22 @@ class Ids:
         return (bounds and bounds.id_form) or ".+"
 
 
-def within(spec: NetworkSpec, found: Iterable[str]) -> None:
-    """See that the ranges which the cloud says a network has are those that addresses were
-    planned by. pulumi.RunError where one is not.
+def checked(
+    identity: pulumi.Output[str], found: pulumi.Output[Sequence[str]], spec: NetworkSpec
+) -> pulumi.Output[str]:
+    """An id, once it is seen that the ranges which the cloud says there are lie in those that
+    addresses were planned by. pulumi.RunError where one does not.
     """
-    for text in found:
-        if not any(map(IPv4Network(text).subnet_of, spec.ranges)):
-            planned = ", ".join(map(str, spec.ranges))
-            raise pulumi.RunError(
-                f"the network has the range {text}, which is not in what the configuration says "
-                f"of its ranges: {planned}"
-            )
+
+    def within(values: Sequence[Any]) -> str:
+        known, ranges = values
+        for text in ranges:
+            if not any(map(IPv4Network(text).subnet_of, spec.ranges)):
+                planned = ", ".join(map(str, spec.ranges))
+                raise pulumi.RunError(
+                    f"{known} has the range {text}, which is not in what the configuration says "
+                    f"of the network's ranges: {planned}"
+                )
+        return known
+
+    return pulumi.Output.all(identity, found).apply(within)

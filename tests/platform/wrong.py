@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.platform.existing import BY_ID, BY_STACK, VNET
+
+_OTHER_REGION = "projects/host-project-1/regions/europe-west4/subnetworks/training"
+_OTHER_PROJECT = "projects/host-project-2/regions/us-central1/subnetworks/training"
+_SOMEBODY_ELSE = "00000000-0000-0000-0000-000000000009"
+
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     # misspelled keys
     "misspelled environment": ({"enviroment": "dev"}, "enviroment"),
@@ -178,6 +184,89 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a small network": ({"aws_network_range": "10.40.0.0/24"}, "aws_network_range"),
     "a network with host bits": ({"aws_network_range": "10.40.1.0/16"}, "aws_network_range"),
     "a network that is none": ({"aws_network_range": "10.400.0.0/16"}, "aws_network_range"),
+    # networks that are there already
+    "a VPC by a name": ({"aws_network": {**BY_ID["aws"], "id": "main"}}, "aws_network.id"),
+    "a VPC by an id that is too short": (
+        {"aws_network": {**BY_ID["aws"], "id": "vpc-0123456"}},
+        "aws_network.id",
+    ),
+    "a subnet that is a VPC": (
+        {"aws_network": {**BY_ID["aws"], "private_subnets": [BY_ID["aws"]["id"]] * 2}},
+        "aws_network.private_subnets[0]",
+    ),
+    "a single subnet": (
+        {"aws_network": {**BY_ID["aws"], "private_subnets": ["subnet-0123456789abcdef0"] * 2}},
+        "aws_network.private_subnets",
+    ),
+    "a route table that is none": (
+        {"aws_network": {**BY_ID["aws"], "route_tables": ["main"]}},
+        "aws_network.route_tables[0]",
+    ),
+    "a network without an id": ({"aws_network": {"ranges": ["10.20.0.0/16"]}}, "aws_network.id"),
+    "a network without ranges": (
+        {"aws_network": {**BY_STACK["aws"], "ranges": []}},
+        "aws_network.ranges",
+    ),
+    "a network whose range is none": (
+        {"gcp_network": {**BY_ID["gcp"], "ranges": ["10.30.0.0/16", "10.30.1.0/33"]}},
+        "gcp_network.ranges[1]",
+    ),
+    "a network whose range has host bits": (
+        {"gcp_network": {**BY_ID["gcp"], "ranges": ["10.30.1.1/16"]}},
+        "gcp_network.ranges[0]",
+    ),
+    "a network's misspelled key": (
+        {"azure_network": {**BY_ID["azure"], "gateway-subnet": "x"}},
+        "azure_network.gateway-subnet",
+    ),
+    "a stack by its name alone": (
+        {"aws_network": {**BY_STACK["aws"], "stack": "prod"}},
+        "aws_network.stack",
+    ),
+    "an output by a path": (
+        {"aws_network": {**BY_STACK["aws"], "id": "vpc[id]"}},
+        "aws_network.id",
+    ),
+    "an output without its stack": (
+        {"aws_network": {**BY_ID["aws"], "id": "vpc_id"}},
+        "aws_network.id",
+    ),
+    "a network on Google Cloud by its name": (
+        {"gcp_network": {**BY_ID["gcp"], "id": "default"}},
+        "gcp_network.id",
+    ),
+    "a subnetwork of another region": (
+        {"gcp_network": {**BY_ID["gcp"], "subnetwork": _OTHER_REGION}},
+        "gcp_network.subnetwork",
+    ),
+    "a subnetwork of another project": (
+        {"gcp_network": {**BY_ID["gcp"], "subnetwork": _OTHER_PROJECT}},
+        "gcp_network.subnetwork",
+    ),
+    "a virtual network by its name": (
+        {"azure_network": {**BY_ID["azure"], "id": "shared"}},
+        "azure_network.id",
+    ),
+    "a gateway subnet of another name": (
+        {"azure_network": {**BY_ID["azure"], "gateway_subnet": f"{VNET}/subnets/gateways"}},
+        "azure_network.gateway_subnet",
+    ),
+    "a gateway subnet of another network": (
+        {"azure_network": {**BY_ID["azure"], "gateway_subnet": f"{VNET}2/subnets/GatewaySubnet"}},
+        "azure_network.gateway_subnet",
+    ),
+    "a virtual network of another subscription": (
+        {"azure_network": BY_ID["azure"], "azure_subscription_id": _SOMEBODY_ELSE},
+        "azure_network.id",
+    ),
+    "a range for a network that has its own": (
+        {"aws_network": BY_ID["aws"], "aws_network_range": "10.50.0.0/16"},
+        "aws_network_range",
+    ),
+    "zones for a network that has its own": (
+        {"aws_network": BY_ID["aws"], "aws_zones": ["us-west-2a", "us-west-2b"]},
+        "aws_zones",
+    ),
     "the whole internet": (
         {"serving_cluster": {"authorized_ranges": ["0.0.0.0/0"]}},
         "serving_cluster.authorized_ranges[0]",

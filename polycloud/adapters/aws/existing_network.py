@@ -9,7 +9,7 @@ from polycloud.abstractions.cloud import Context
 from polycloud.adapters.aws.given_network import AwsNetwork
 from polycloud.adapters.aws.ground import Ground
 from polycloud.adapters.component import Handle
-from polycloud.adapters.existing import Ids, within
+from polycloud.adapters.existing import Ids, checked
 
 
 class ExistingNetwork(Handle):
@@ -41,26 +41,22 @@ class ExistingNetwork(Handle):
     def __init__(self, name: str, given: AwsNetwork, context: Context) -> None:
         super().__init__(name, context, [Ground.of(context).provider])
         ids, spec = Ids(given, self), context.network
+        vpc_id = ids.one("id")
+        self.private_subnet_ids = ids.all("private_subnets")
+        self.private_route_table_ids = ids.all("route_tables")
         self.vpc = aws.ec2.Vpc.get(
-            f"{name}-vpc", ids.one("id"), cidr_block=str(spec.range), opts=self.child()
+            f"{name}-vpc", vpc_id, cidr_block=str(spec.range), opts=self.child()
         )
         self.native = self.vpc
-
-        def checked(vpc_id: str, cidr: str) -> str:
-            within(spec, [cidr])
-            return vpc_id
-
-        self.network_id: pulumi.Output[str] = pulumi.Output.all(
-            self.vpc.id, self.vpc.cidr_block
-        ).apply(lambda found: checked(*found))
         self.private_subnets = [
-            aws.ec2.Subnet.get(f"{name}-private-{i}", subnet, vpc_id=self.vpc.id, opts=self.child())
-            for i, subnet in enumerate(ids.all("private_subnets"))
+            aws.ec2.Subnet.get(f"{name}-private-{i}", subnet, vpc_id=vpc_id, opts=self.child())
+            for i, subnet in enumerate(self.private_subnet_ids)
         ]
         self.private_route_tables = [
-            aws.ec2.RouteTable.get(
-                f"{name}-private-{i}", table, vpc_id=self.vpc.id, opts=self.child()
-            )
-            for i, table in enumerate(ids.all("route_tables"))
+            aws.ec2.RouteTable.get(f"{name}-private-{i}", table, vpc_id=vpc_id, opts=self.child())
+            for i, table in enumerate(self.private_route_table_ids)
         ]
+        self.network_id: pulumi.Output[str] = checked(
+            vpc_id, self.vpc.cidr_block.apply(lambda primary: [primary]), spec
+        )
         self.done(network_id=self.network_id)

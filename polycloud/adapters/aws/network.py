@@ -85,6 +85,16 @@ class Network(Handle):
         self.done(network_id=self.network_id)
 
     @property
+    def private_subnet_ids(self) -> list[pulumi.Output[str]]:
+        """The ids of the private subnets."""
+        return [subnet.id for subnet in self.private_subnets]
+
+    @property
+    def private_route_table_ids(self) -> list[pulumi.Output[str]]:
+        """The ids of their route tables."""
+        return [table.id for table in self.private_route_tables]
+
+    @property
     def public_subnets(self) -> list[aws.ec2.Subnet]:
         """The gateway subnets by their usual name on AWS."""
         return self.gateway_subnets

@@ -100,7 +100,7 @@ def make_pool(
         logical,
         cluster=cluster,
         node_role=role.native,
-        subnet_ids=[subnet.id for subnet in ground.network.private_subnets],
+        subnet_ids=ground.network.private_subnet_ids,
         version=version,
         ami_type="AL2023_x86_64_NVIDIA" if is_gpu else "AL2023_x86_64_STANDARD",
         instance_types=same_size(machine, ground.region) if spec.spot else [machine],

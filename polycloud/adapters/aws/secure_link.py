@@ -119,7 +119,7 @@ class LinkEnd(Handle):
         """
         if not self.connections:
             raise RuntimeError(f"{self._name} has not met its peer")
-        for table_index, table in enumerate(self._ground.network.private_route_tables):
+        for table_index, table in enumerate(self._ground.network.private_route_table_ids):
             for range_index, peer_range in enumerate(self._spec.peer_ranges):
                 self._route(f"{table_index}-{range_index}", table, peer_range)
         return list(self.connections)
@@ -180,10 +180,10 @@ class LinkEnd(Handle):
         }
         return {f"tunnel{number}_{key}": value for key, value in options.items()}
 
-    def _route(self, word: str, table: aws.ec2.RouteTable, peer_range: IPv4Network) -> None:
+    def _route(self, word: str, table: pulumi.Output[str], peer_range: IPv4Network) -> None:
         aws.ec2.Route(
             f"{self._name}-{word}",
-            route_table_id=table.id,
+            route_table_id=table,
             destination_cidr_block=str(peer_range),
             gateway_id=self.gateway.native.id,
             opts=self.child(),

@@ -123,7 +123,7 @@ class ServingCluster(Handle):
             name=self._physical_name,
             version=self._kubernetes,
             vpc_id=ground.network.network_id,
-            subnet_ids=[subnet.id for subnet in ground.network.private_subnets],
+            subnet_ids=ground.network.private_subnet_ids,
             kubernetes_service_ip_address_range=str(context.network.services),
             endpoint_private_access=True,
             endpoint_public_access=bool(ranges),

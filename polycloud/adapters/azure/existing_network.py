@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pulumi
 from pulumi_azure_native import network as net
 
@@ -9,7 +11,7 @@ from polycloud.abstractions.cloud import Context
 from polycloud.adapters.azure.given_network import AzureNetwork
 from polycloud.adapters.azure.ground import ground
 from polycloud.adapters.component import Handle
-from polycloud.adapters.existing import Ids, within
+from polycloud.adapters.existing import Ids, checked
 
 
 class ExistingNetwork(Handle):
@@ -31,32 +33,35 @@ class ExistingNetwork(Handle):
 
     Its ranges have to be in those given; pulumi.RunError where one is not.
 
-    Escape hatch: `native` is the `network.VirtualNetwork`, looked up.
+    Escape hatch: `native` is the `network.VirtualNetwork`, `subnets` has the GatewaySubnet; both
+    looked up.
     """
 
     native: net.VirtualNetwork
+    subnets: dict[str, net.Subnet]
 
     def __init__(self, name: str, given: AzureNetwork, context: Context) -> None:
         spec = context.network
         super().__init__(name, context, [ground(context).provider])
-        self._prefix = name
         self._ids = Ids(given, self)
-        self.native = net.VirtualNetwork.get(name, self._ids.one("id"), opts=self.child())
-
-        def checked(network_id: str, space: net.outputs.AddressSpaceResponse | None) -> str:
-            within(spec, space.address_prefixes or () if space is not None else ())
-            return network_id
-
-        self.network_id: pulumi.Output[str] = pulumi.Output.all(
-            self.native.id, self.native.address_space
-        ).apply(lambda found: checked(*found))
-        self._gateway_subnet: net.Subnet | None = None
+        self.subnets = {}
+        network_id = self._ids.one("id")
+        self.native = net.VirtualNetwork.get(name, network_id, opts=self.child())
+        if given.gateway_subnet is not None:
+            subnet_id = self.gateway_subnet_id()
+            self.subnets["GatewaySubnet"] = net.Subnet.get(
+                f"{name}-gatewaysubnet", subnet_id, opts=self.child()
+            )
+        self.network_id: pulumi.Output[str] = checked(
+            network_id, self.native.address_space.apply(_prefixes), spec
+        )
         self.done(network_id=self.network_id)
 
-    def gateway_subnet(self) -> net.Subnet:
-        """The subnet of the VPN gateway, looked up when first asked for."""
-        if self._gateway_subnet is None:
-            self._gateway_subnet = net.Subnet.get(
-                f"{self._prefix}-gatewaysubnet", self._ids.one("gateway_subnet"), opts=self.child()
-            )
-        return self._gateway_subnet
+    def gateway_subnet_id(self) -> pulumi.Output[str]:
+        """The id of the VPN gateway's subnet. ValueError where none was given."""
+        return self._ids.one("gateway_subnet")
+
+
+def _prefixes(space: net.outputs.AddressSpaceResponse | None) -> Sequence[str]:
+    """The ranges of an address space; none where Azure tells of none."""
+    return (space.address_prefixes or ()) if space is not None else ()

@@ -73,11 +73,11 @@ class Network(Handle):
         """The ARM id of the virtual network."""
         return self.native.id
 
-    def gateway_subnet(self) -> net.Subnet:
-        """The subnet of the VPN gateway, made when first asked for. Its name is Azure's."""
+    def gateway_subnet_id(self) -> pulumi.Output[str]:
+        """The id of the VPN gateway's subnet, made when first asked for. Its name is Azure's."""
         if "GatewaySubnet" not in self.subnets:
             self._subnet("GatewaySubnet", self._spec.gateways[0])
-        return self.subnets["GatewaySubnet"]
+        return self.subnets["GatewaySubnet"].id
 
     def _closed(self) -> net.NetworkSecurityGroup:
         return net.NetworkSecurityGroup(

@@ -126,7 +126,7 @@ class LinkEnd(Handle):
             ip_configurations=[
                 {
                     "name": configuration,
-                    "subnet": {"id": self._network.gateway_subnet().id},
+                    "subnet": {"id": self._network.gateway_subnet_id()},
                     "public_ip_address": {"id": address.id},
                     "private_ip_allocation_method": net.IPAllocationMethod.DYNAMIC,
                 }

@@ -9,7 +9,7 @@ import pulumi_gcp as gcp
 
 from polycloud.abstractions.cloud import Context
 from polycloud.adapters.component import Handle
-from polycloud.adapters.existing import Ids, within
+from polycloud.adapters.existing import Ids, checked
 from polycloud.adapters.gcp.given_network import GcpNetwork, path_of, project_of
 from polycloud.adapters.gcp.ground import ground, provider
 
@@ -51,28 +51,17 @@ class ExistingNetwork(Handle):
         base, spec = ground(context), context.network
         super().__init__(name, context, [base.provider])
         ids = Ids(given, self)
-        network_id = ids.one("id").apply(path_of)
-        self.provider = provider("gcp-network", network_id.apply(project_of), context)
-        self.native = gcp.compute.Network.get(name, network_id, opts=self.child())
+        self.network_id: pulumi.Output[str] = ids.one("id").apply(path_of)
+        subnet_id = ids.one("subnetwork").apply(path_of)
+        self.provider = provider("gcp-network", self.network_id.apply(project_of), context)
+        self.native = gcp.compute.Network.get(name, self.network_id, opts=self.child())
         self.subnet = gcp.compute.Subnetwork.get(
-            f"{name}-training",
-            ids.one("subnetwork").apply(path_of),
-            ip_cidr_range=str(spec.range),
-            opts=self.child(),
+            f"{name}-training", subnet_id, ip_cidr_range=str(spec.range), opts=self.child()
         )
-
-        def checked(subnet_id: str, cidr: str) -> str:
-            within(spec, [cidr])
-            return subnet_id
-
-        self.subnet_id: pulumi.Output[str] = pulumi.Output.all(
-            self.subnet.id, self.subnet.ip_cidr_range
-        ).apply(lambda found: checked(*found))
+        where = self.subnet.ip_cidr_range
+        self.subnet_id: pulumi.Output[str] = checked(
+            subnet_id, where.apply(lambda primary: [primary]), spec
+        )
         self.ready: Sequence[pulumi.Resource] = base.services("compute")
-        self.open_to_peers: list[pulumi.Output[str]] | None = [self.subnet.ip_cidr_range]
+        self.open_to_peers: list[pulumi.Output[str]] | None = [where]
         self.done(network=self.network_id)
-
-    @property
-    def network_id(self) -> pulumi.Output[str]:
-        """The network's id, ``projects/<project>/global/networks/<name>``."""
-        return self.native.id

@@ -107,13 +107,9 @@ class Monitor:
             self._ledger.begin(urn)
             self._ledger.fail(urn, request.type, request.name, [("", str(error))])
             return resource_pb2.ReadResourceResponse(urn=urn, result=resource_pb2.FAIL)
-        response = resource_pb2.ReadResourceResponse(
+        return resource_pb2.ReadResourceResponse(
             urn=entry.resource.urn, properties=wire.encode(entry.outputs, secrets=entry.secrets)
         )
-        # Without it, SDKs that know of it take the id for unknown in a preview.
-        if "id" in response.DESCRIPTOR.fields_by_name:
-            response.id = request.id
-        return response
 
     async def Invoke(self, request: Any) -> Any:
         """Answer a provider function, or the SDK's own question for a resource."""

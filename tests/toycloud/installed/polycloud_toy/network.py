@@ -5,7 +5,9 @@ from __future__ import annotations
 import pulumi_toy as toy
 
 from polycloud.abstractions.cloud import Context
+from polycloud.abstractions.network import GivenNetwork
 from polycloud.adapters.component import Handle
+from polycloud.adapters.existing import Ids
 from polycloud_toy.ground import provider
 
 
@@ -19,6 +21,20 @@ class Network(Handle):
         self.done()
 
 
-def network(context: Context) -> Network:
-    """The network of a deployment, made when first asked for."""
+class ExistingNetwork(Handle):
+    """One that is there already, looked up."""
+
+    def __init__(self, name: str, given: GivenNetwork, context: Context) -> None:
+        super().__init__(name, context, [provider(context)])
+        self.network_id = Ids(given, self).one("id")
+        where = str(context.network.range)
+        self.native = toy.Network(name, range=where, opts=self.child(id=self.network_id))
+        self.done()
+
+
+def network(context: Context) -> Network | ExistingNetwork:
+    """The network of a deployment: its own, made when first asked for, or the given one."""
+    given: GivenNetwork | None = context.settings.network
+    if given is not None:
+        return context.once("toy.network", lambda: ExistingNetwork("toy-network", given, context))
     return context.once("toy.network", lambda: Network("toy-network", context))
