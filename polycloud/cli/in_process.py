@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from polycloud.cli.report import Report
+from polycloud.cli.report import Report, not_asked
 from polycloud.cli.simulation_options import SimulationOptions
 from polycloud.graph.timeline import timeline
+from polycloud.platform.references import stand_ins
 from polycloud.platform.sources import Source
 from polycloud.platform.structuring import GIVEN
 from polycloud.simulation import inprocess
@@ -33,6 +34,7 @@ def run(
         clock=ScaledClock(options.time_scale) if options.time_scale else VirtualClock(),
         seed=options.seed,
     )
+    references = stand_ins(source)
     with as_main(folder.resolve(), "__main__.py"):
         done = inprocess.run(
             lambda: runpy.run_path("__main__.py", run_name="__main__"),
@@ -43,6 +45,7 @@ def run(
             preview=operation == "preview",
             core=clouds,
             on_event=lambda event: tell(event.name),
+            references=references,
         )
     intervals = {
         item.urn: (done.timeline[item.urn].started, done.timeline[item.urn].finished)
@@ -56,6 +59,7 @@ def run(
         timeline=timeline(done.graph, intervals),
         failures=tuple(map(str, done.failures)),
         skipped=tuple(done.skipped),
+        notes=tuple(map(not_asked, references)),
         engine=False,
     )
 

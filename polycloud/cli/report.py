@@ -41,6 +41,14 @@ class Report:
     engine: bool = True
 
 
+def not_asked(stack: str) -> str:
+    """The note on another stack that ids are taken from."""
+    return (
+        f"the stack '{stack}' is not asked in a simulation: ids of the right form, which nothing "
+        "has, stand for its outputs"
+    )
+
+
 def show(console: Console, report: Report) -> None:
     """A tree of resources by cloud and capability, counts, outputs, time, failures."""
     graph = report.graph

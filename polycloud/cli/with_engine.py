@@ -11,10 +11,11 @@ from typing import Final
 
 import click
 
-from polycloud.cli.report import Report
+from polycloud.cli.report import Report, not_asked
 from polycloud.cli.simulation_options import SimulationOptions
 from polycloud.graph import ResourceGraph
 from polycloud.graph.timeline import Timeline, scheduled, timeline
+from polycloud.platform.references import stand_ins
 from polycloud.platform.sources import Source
 from polycloud.simulation.automation import Deployment, EngineError, Event, Outcome
 from polycloud.simulation.latency import Latency
@@ -65,6 +66,7 @@ def run(
 ) -> Report:
     """Do the operation; UsageError when the engine cannot work at all."""
     watch = _Watch(tell)
+    references = stand_ins(source)
     try:
         with Deployment(
             folder,
@@ -74,6 +76,7 @@ def run(
             faults=options.faults,
             seed=options.seed,
             on_event=watch,
+            references=references,
         ) as deployment:
             outcome: Outcome = getattr(deployment, operation)()
     except EngineError as error:
@@ -84,7 +87,7 @@ def run(
         changes=dict(outcome.changes),
         timeline=_timeline(operation, outcome.graph, watch, options),
         failures=tuple(map(str, outcome.failures)),
-        notes=(*outcome.notes, *outcome.warnings),
+        notes=(*outcome.notes, *map(not_asked, references), *outcome.warnings),
         cancelled=outcome.cancelled,
         engine=True,
     )

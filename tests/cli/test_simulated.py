@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from polycloud.cli.main import commands
 from polycloud.cli.options import SIMULATED
+from tests.platform.existing import BY_STACK
 
 HERE = Path(__file__).parents[2]
 
@@ -203,3 +204,16 @@ def test_a_wrong_configuration_ends_with_2_before_the_program_runs(project: Path
     assert result.exit_code == 2
     problems = json.loads(result.stdout)["problems"]
     assert [problem["path"] for problem in problems] == ["aws_region"]
+
+
+def test_a_stack_that_is_referred_to_is_not_asked_and_that_is_said(tmp_path: Path) -> None:
+    for name in ("Pulumi.yaml", "__main__.py"):
+        copy(HERE / name, tmp_path)
+    network = BY_STACK["aws"]
+    text = json.dumps({"config": {"polycloud:aws_network": network}})
+    (tmp_path / "Pulumi.dev.yaml").write_text(text, encoding="utf-8")
+    result = _run(tmp_path, "preview", "--json")
+
+    assert result.exit_code == 0, result.output
+    (note,) = json.loads(result.stdout)["notes"]
+    assert network["stack"] in note

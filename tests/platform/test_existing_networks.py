@@ -14,6 +14,7 @@ import pytest
 from polycloud.graph import Resource, ResourceGraph
 from polycloud.platform.planning import Plan, make_plan
 from polycloud.platform.problems import ConfigurationError, Problem
+from polycloud.platform.references import stand_ins
 from polycloud.platform.sources import Source
 from polycloud.simulation.inprocess import Run, run
 
@@ -86,7 +87,11 @@ def problems(config: dict[str, Any]) -> dict[str, Problem]:
 
 
 def plan(config: dict[str, Any]) -> Plan:
-    return make_plan(Source("ml", "dev", {"enable_tpu_training": True, **config}))
+    return make_plan(source(config))
+
+
+def source(config: dict[str, Any]) -> Source:
+    return Source("ml", "dev", {"enable_tpu_training": True, **config})
 
 
 @pytest.mark.parametrize("preview", [True, False])
@@ -200,6 +205,21 @@ def test_a_link_says_what_it_needs_of_the_network(cloud: str, needed: str) -> No
     assert list(found) == [f"{cloud}_network.{needed}"]
     assert "link" in found[f"{cloud}_network.{needed}"].reason
     assert plan({f"{cloud}_network": without, "enable_tpu_training": False})
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_what_stands_for_another_stack_is_as_good_to_a_simulation(preview: bool) -> None:
+    networks = {f"{cloud}_network": given for cloud, given in BY_STACK.items()}
+    outputs = stand_ins(source(networks))
+    assert outputs.keys() == {STACK}
+    assert outputs[STACK].keys() == OUTPUTS.keys()
+    assert len(set(outputs[STACK]["subnet_ids"])) == 2
+    deploy(BY_STACK, preview=preview, outputs=outputs[STACK]).raise_for_failures()
+
+
+def test_nothing_stands_for_what_is_given_by_its_id() -> None:
+    networks = {f"{cloud}_network": given for cloud, given in BY_ID.items()}
+    assert stand_ins(source(networks)) == {}
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from polycloud.simulation.automation.events import Event, Progress
 from polycloud.simulation.automation.folder import StateFolder
 from polycloud.simulation.automation.host import Worker
 from polycloud.simulation.automation.outcome import Operation, Outcome
+from polycloud.simulation.automation.references import stand_in
 from polycloud.simulation.automation.settings import read_project
 from polycloud.simulation.automation.workspace import open_stack
 
@@ -47,11 +48,13 @@ class Deployment:
         faults: Iterable[str] = (),
         seed: str = "",
         on_event: Callable[[Event], None] | None = None,
+        references: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
         """``config`` takes the place of ``Pulumi.<stack>.yaml``. ``time_scale`` is real
         seconds a simulated second, ``faults`` are as `polycloud.simulation.faults` reads
         them, ``seed`` changes what the clouds make up. ``on_event`` is told of everything
-        that happens, from a thread.
+        that happens, from a thread. ``references`` are the outputs of other stacks, by
+        ``organization/project/stack``; a stack of the state folder needs none.
 
         Raises:
             EngineMissingError: there is no pulumi CLI on PATH.
@@ -74,6 +77,7 @@ class Deployment:
             },
             self._say,
         )
+        self._references = references or {}
         self._stack: Stack | None = None
 
     def __enter__(self) -> Deployment:
@@ -200,6 +204,7 @@ class Deployment:
         if self._stack is None or project != self.project:
             self.project = project
             self._stack = open_stack(project, self.folder, self._command)
+            stand_in(self.folder.path / "state", self._references)
         return self._stack
 
     def _operate(self, operation: Operation, arguments: Sequence[str]) -> Outcome:

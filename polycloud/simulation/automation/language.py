@@ -19,14 +19,16 @@ from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import grpc
 import pulumi
 from google.protobuf import empty_pb2
 from pulumi.runtime import reset_options, run_in_stack, set_all_config
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
+from pulumi.runtime.settings import get_monitor
 
+from polycloud.simulation.automation.references import of_one_organization
 from polycloud.simulation.garbage import collector_at_rest
 
 _THREADS_A_TASK: Final = 4
@@ -91,6 +93,8 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
             organization=request.organization or "organization",
         )
         set_all_config(dict(request.config), list(request.configSecretKeys))
+        monitor: Any = get_monitor()
+        monitor.ReadResource = of_one_organization(monitor.ReadResource)
         loop = asyncio.new_event_loop()
         workers = ThreadPoolExecutor(max(request.parallel, 1) * _THREADS_A_TASK)
         loop.set_default_executor(workers)
