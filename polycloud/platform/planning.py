@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from polycloud.abstractions.cloud import Capability
 from polycloud.abstractions.secret_store import Reader
+from polycloud.abstractions.setting import Obstacle
 from polycloud.abstractions.support import Emulated, Unsupported
 from polycloud.platform.addresses import Addresses, plan_addresses
 from polycloud.platform.configuration import Configuration
@@ -218,15 +219,20 @@ def _judge_links(
         word = " - ".join(link.clouds)
         for cloud, support in ends_support(link.clouds, configuration, addresses, registry):
             if isinstance(support, Unsupported):
-                problems += [
-                    evolve(problem_of(each, ""), path=f"{cloud}_{each.path}")
-                    if each.path
-                    else Problem("placement", f"the link {word}: {each.reason}", each.alternative, cloud)
-                    for each in support.obstacles
-                ]
+                problems += [_link_problem(word, cloud, each) for each in support.obstacles]
             elif isinstance(support, Emulated):
                 notes += [f"the link {word} on {cloud}: {each}" for each in support.caveats]
     return problems, notes
+
+
+def _link_problem(word: str, cloud: str, obstacle: Obstacle) -> Problem:
+    """Of something in the cloud's own settings, or of there being a link at all."""
+    if not obstacle.path:
+        return Problem(
+            "placement", f"the link {word}: {obstacle.reason}", obstacle.alternative, cloud
+        )
+    problem = problem_of(obstacle, "")
+    return evolve(problem, path=f"{cloud}_{problem.path}")
 
 
 def _notes(source: Source, placed: dict[Capability, Placed]) -> Iterator[str]:

@@ -23,6 +23,7 @@ def deploy(
     project: str = "polycloud",
     stack: str = "dev",
     preview: bool = False,
+    references: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Run:
     """Run the platform as ``pulumi up`` does, with the default providers disabled."""
     values = {"enable_tpu_training": "true", **(config or {})}
@@ -36,6 +37,7 @@ def deploy(
         stack=stack,
         config={**texts, "pulumi:disable-default-providers": '["*"]'},
         preview=preview,
+        references=references,
     ).raise_for_failures()
 
 

@@ -15,6 +15,7 @@ from polycloud.facts import Verb, known, read_facts, readers
 from polycloud.graph import ResourceGraph
 from polycloud.platform.json_schema import stack_file_schema
 from polycloud.platform.planning import make_plan
+from polycloud.platform.references import stand_ins
 from polycloud.platform.registry import installed_clouds
 from polycloud.platform.sources import Source
 from polycloud.platform.storage_costs import storage_costs
@@ -100,6 +101,22 @@ def test_all_on_the_fourth_cloud_needs_none_of_the_others(preview: bool) -> None
     assert foreign == {"aws"}
     (provider,) = graph.by_type("pulumi:providers:toy")
     assert provider.inputs["region"] == "cellar"
+
+
+@pytest.mark.parametrize("stack", [None, "acme/network/prod"])
+def test_a_network_that_is_there_already_is_used_there_too(stack: str | None) -> None:
+    given = {"id": "shared", "ranges": ["10.90.0.0/20", "10.91.0.0/20"], "stack": stack}
+    config = {"placement": {"serving_cluster": "toy", "accelerator_pool": "gcp"}}
+    source = Source("polycloud", "dev", {**config, "toy_network": given})
+    graph = deploy(
+        {**config, "toy_network": given}, references=stand_ins(source, installed_clouds())
+    ).graph
+    (network,) = graph.by_type("toy:index:Network")
+    assert network.external
+    assert network.id == "shared"
+    (gateway,) = graph.by_type("toy:index:Gateway")
+    assert gateway.inputs["networkId"] == "shared"
+    assert gateway.inputs["advertised"] == given["ranges"]
 
 
 def test_editors_complete_its_settings_and_offer_it_where_it_can_be_placed() -> None:
