@@ -53,6 +53,7 @@ def structure(
     further. `GIVEN` values count as right. The defaults alone must be right.
     """
     converter, problems, remaining = _converter(), dict[str, Problem](), dict(raw)
+    unread: set[Path] = set()
     while True:
         whole = merge(defaults, remaining)
         try:
@@ -61,7 +62,9 @@ def structure(
             if not remaining:
                 raise
             for path, fault, value in _faults(error, (), whole):
-                if value is not GIVEN or isinstance(fault, ForbiddenExtraKeysError):
+                if value is GIVEN and not isinstance(fault, ForbiddenExtraKeysError):
+                    unread.add(path)
+                elif path not in unread:  # Missing, but only here.
                     problem = _problem(path, fault, value)
                     problems.setdefault(problem.path, problem)
                 remaining = without(remaining, path)

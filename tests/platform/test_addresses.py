@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from polycloud.abstractions.cloud import CloudSettings, Routing
+from polycloud.abstractions.network import GivenNetwork
 from polycloud.platform.addresses import Addresses, plan_addresses, slots, tunnel_range
 from polycloud.platform.loading import configure
 from polycloud.platform.registry import Registry, installed_clouds
@@ -102,6 +103,32 @@ def test_a_given_range_meets_no_other_or_is_refused_with_both(seconds: tuple[int
         assert f" {one} " in f" {problem.reason} "
         assert f" {other} " in f" {problem.reason} "
         assert problem.value == settings[problem.path]
+
+
+@given(st.integers(0, 2**24 - 1), st.integers(12, 28), st.sampled_from(sorted(installed_clouds())))
+@example(100 << 16, 15, "aws")
+def test_nothing_meets_a_network_that_is_there_or_it_is_said(
+    where: int, prefix: int, cloud: str
+) -> None:
+    """Anywhere in 10.0.0.0/8; what nobody can choose never meets it."""
+    registry = installed_clouds()
+    held = IPv4Network(((10 << 24) + where, prefix), strict=False)
+    configuration, _ = configure({}, registry)
+    settings = configuration.clouds[cloud]
+    given_network = GivenNetwork(id="x", ranges=(str(held),))
+    clouds = {**configuration.clouds, cloud: evolve(settings, network=given_network)}
+    plan, problems = plan_addresses(evolve(configuration, clouds=clouds), registry, tuple(registry))
+    met = {
+        name
+        for name, addresses in plan.items()
+        if name != cloud and addresses.network.range.overlaps(held)
+    }
+    assert plan[cloud].network.ranges == (held,)
+    assert len(problems) == len(met)
+    assert {problem.path for problem in problems} <= {f"{cloud}_network.ranges[0]"}
+    for addresses in plan.values():
+        assert not addresses.network.pods.overlaps(held)
+        assert not addresses.network.services.overlaps(held)
 
 
 @given(st.sets(st.sampled_from(sorted(installed_clouds())), min_size=1), st.integers(50, 99))

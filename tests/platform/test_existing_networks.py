@@ -16,6 +16,7 @@ from polycloud.platform.planning import Plan, make_plan
 from polycloud.platform.problems import ConfigurationError, Problem
 from polycloud.platform.references import stand_ins
 from polycloud.platform.sources import Source
+from polycloud.platform.structuring import GIVEN
 from polycloud.simulation.inprocess import Run, run
 
 from .existing import BY_ID, BY_STACK, OUTPUTS, STACK, SUBNETWORK, VNET
@@ -189,6 +190,10 @@ def test_ranges_that_meet_are_shown_and_what_can_be_chosen_is_named() -> None:
     found = problems({**met, "aws_network": BY_ID["aws"], "gcp_network_range": "10.20.0.0/16"})
     assert list(found) == ["gcp_network_range"]
     assert "10.20.0.0/16 overlaps aws's network range 10.20.0.0/16" in str(*found.values())
+
+
+def test_an_id_that_is_encrypted_is_taken_as_given() -> None:
+    assert plan({"aws_network": {**BY_ID["aws"], "id": GIVEN}})
 
 
 def test_two_networks_that_are_there_and_meet_cannot_be_used_together() -> None:

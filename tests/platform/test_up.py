@@ -8,11 +8,14 @@ from itertools import product
 from typing import Any
 
 import pytest
+from pulumi.runtime.proto import provider_pb2
 
 from polycloud.catalog import Catalog
 from polycloud.graph import ResourceGraph
 from polycloud.platform.assembly import Platform, load
 from polycloud.simulation.inprocess import Run, run
+from polycloud.simulation.rpc.requests import is_lookup
+from polycloud.simulation.wire import encode
 
 NETWORKS = {"aws:ec2/vpc:Vpc", "gcp:compute/network:Network", "azure-native:network:VirtualNetwork"}
 
@@ -73,6 +76,17 @@ def test_every_resource_has_an_explicit_provider_of_its_package(dev: ResourceGra
         if resource.custom and not resource.is_provider:
             assert resource.provider is not None, resource.urn
             assert dev.by_urn(resource.provider).package == resource.package
+
+
+def test_nothing_that_is_made_and_gone_passes_for_somebody_elses(prod: ResourceGraph) -> None:
+    """A refresh asks for what was made with its outputs, a lookup with what it is given."""
+    for resource in prod:
+        if resource.custom and not resource.is_provider:
+            values = [encode(each) for each in (resource.inputs, resource.outputs)]
+            request = provider_pb2.ReadRequest(
+                type=resource.type, inputs=values[0], properties=values[1]
+            )
+            assert not is_lookup(request), resource.urn
 
 
 def test_every_resource_is_inside_the_platform(dev: ResourceGraph) -> None:

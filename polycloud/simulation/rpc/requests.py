@@ -9,6 +9,7 @@ from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2
 
 from polycloud.simulation.interface import CheckFailure, Properties, State
+from polycloud.simulation.schema import schema_for
 from polycloud.simulation.sealing import discreet, unsealed
 from polycloud.simulation.wire import Decoded, decode
 
@@ -35,11 +36,14 @@ def checked(
 
 def is_lookup(request: provider_pb2.ReadRequest) -> bool:
     """Whether a program looks something up by its id (``Vpc.get``), or did when it was last
-    read: nothing is known of it but what the lookup says. What was made has outputs that
-    nobody asked for; an import says nothing.
+    read: nothing is known of it but what the lookup says. An import says nothing, and what was
+    made has all outputs that are always there.
     """
     given = decode(request.inputs).values
-    return request.HasField("inputs") and given == decode(request.properties).values
+    if not request.HasField("inputs") or given != decode(request.properties).values:
+        return False
+    outputs = schema_for(type_of(request)).outputs
+    return any(output.required and name not in given for name, output in outputs.items())
 
 
 def inputs_of(state: State, known: Decoded) -> Properties:

@@ -179,6 +179,27 @@ def test_what_is_gone_reads_as_nothing(aws: Client) -> None:
     assert aws.read(BUCKET, "b", created.id).id == ""
 
 
+def test_what_is_looked_up_and_nobody_made_is_somebody_elses(aws: Client) -> None:
+    """Found as the lookup says, and again at a refresh, which repeats what was found."""
+    vpc, given = "aws:ec2/vpc:Vpc", encode({"cidrBlock": "10.9.0.0/16"})
+    for values in (given, encode({})):
+        request = provider_pb2.ReadRequest(
+            id="vpc-0abc", urn=urn_of(vpc, "v"), inputs=values, properties=values
+        )
+        response = aws.stub.Read(request)
+        assert (response.id, response.properties) == ("vpc-0abc", values)
+    # An import says nothing of it, and a refresh of what was made knows its outputs.
+    assert aws.read(vpc, "v", "vpc-0abc").id == ""
+    made = encode({"cidrBlock": "10.9.0.0/16", "ownerId": "000000000000"})
+    request = provider_pb2.ReadRequest(
+        id="vpc-0abc", urn=urn_of(vpc, "v"), inputs=given, properties=made
+    )
+    assert aws.stub.Read(request).id == ""
+    attachment = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+    all_of_it = encode({"role": "node", "policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"})
+    assert aws.read(attachment, "a", "node-1", all_of_it).id == ""
+
+
 def test_what_is_imported_brings_its_inputs(aws: Client) -> None:
     inputs = {"bucket": "a-bucket", "tags": {"a": "b"}}
     created = aws.create(BUCKET, "b", inputs)
