@@ -10,6 +10,10 @@ VNET = (
     f"/subscriptions/{SUBSCRIPTION}/resourceGroups/network/providers/Microsoft.Network"
     "/virtualNetworks/shared"
 )
+TABLE = (
+    f"/subscriptions/{SUBSCRIPTION}/resourcegroups/Routing/providers/Microsoft.Network"
+    "/routeTables/machines"
+)
 SUBNETWORK = "projects/host-project-1/regions/us-central1/subnetworks/training"
 
 BY_ID: dict[str, dict[str, Any]] = {
@@ -27,6 +31,7 @@ BY_ID: dict[str, dict[str, Any]] = {
     "azure": {
         "id": VNET,
         "gateway_subnet": f"{VNET}/subnets/GatewaySubnet",
+        "route_tables": [TABLE],
         "ranges": ["10.40.0.0/16"],
     },
 }
@@ -40,6 +45,7 @@ OUTPUTS: dict[str, Any] = {
     "subnetwork": SUBNETWORK,
     "vnet": VNET,
     "gateway_subnet": BY_ID["azure"]["gateway_subnet"],
+    "machines_table": TABLE,
 }
 """Of the stack."""
 
@@ -61,6 +67,7 @@ BY_STACK: dict[str, dict[str, Any]] = {
         "stack": STACK,
         "id": "vnet",
         "gateway_subnet": "gateway_subnet",
+        "route_tables": ["machines_table"],
         "ranges": BY_ID["azure"]["ranges"],
     },
 }

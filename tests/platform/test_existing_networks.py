@@ -25,6 +25,9 @@ LINKS = Path(__file__).parents[1] / "engine" / "programs" / "links" / "__main__.
 PLATFORM = Path(__file__).parents[2] / "__main__.py"
 FORMS = {"by id": BY_ID, "by stack": BY_STACK}
 
+AWS_ROUTE = "aws:ec2/route:Route"
+AZURE_ROUTE = "azure-native:network:Route"
+
 NETWORK_PARTS = {
     "aws": {"Vpc", "Subnet", "RouteTable", "InternetGateway", "NatGateway", "FlowLog", "Eip"},
     "gcp": {"Network", "Subnetwork", "RouterNat"},
@@ -146,13 +149,19 @@ def test_a_gateway_is_in_the_gateway_subnet_that_was_given(form: str) -> None:
     gateway = one(graph, "azure-native:network:VirtualNetworkGateway")
     subnets = {each["subnet"]["id"] for each in gateway.inputs["ipConfigurations"]}
     assert subnets == {f"{VNET}/subnets/GatewaySubnet"}
+    route = one(graph, AZURE_ROUTE)
+    assert (route.inputs["resourceGroupName"], route.inputs["routeTableName"]) == (
+        "Routing",
+        "machines",
+    )
 
 
 @pytest.mark.parametrize("pair", permutations(["aws", "gcp", "azure"], 2), ids="-".join)
 def test_two_networks_that_are_there_are_linked_by_all_their_ranges(pair: tuple[str, str]) -> None:
     graph = link(*pair, {cloud: BY_ID[cloud] for cloud in pair})
     accepted = {
-        "aws": lambda: {r.inputs["destinationCidrBlock"] for r in graph.by_type(ROUTE)},
+        "aws": lambda: {r.inputs["destinationCidrBlock"] for r in graph.by_type(AWS_ROUTE)},
+        "azure": lambda: {r.inputs["addressPrefix"] for r in graph.by_type(AZURE_ROUTE)},
         "gcp": lambda: {
             text
             for each in graph.by_type("gcp:compute/firewall:Firewall")
@@ -160,11 +169,7 @@ def test_two_networks_that_are_there_are_linked_by_all_their_ranges(pair: tuple[
         },
     }
     for cloud, peer in (pair, pair[::-1]):
-        if cloud in accepted:
-            assert accepted[cloud]() == set(BY_ID[peer]["ranges"])
-
-
-ROUTE = "aws:ec2/route:Route"
+        assert accepted[cloud]() == set(BY_ID[peer]["ranges"])
 
 
 def test_everything_that_is_planned_keeps_clear_of_a_network_that_is_there() -> None:

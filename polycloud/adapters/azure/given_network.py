@@ -13,16 +13,17 @@ from polycloud.abstractions.setting import Obstacle, setting
 
 UUID: Final = r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
-_NETWORK: Final = (
-    rf"(?i:/subscriptions/{UUID}/resourceGroups/[\w.()-]{{1,90}}"
-    r"/providers/Microsoft\.Network/virtualNetworks/[a-z0-9][\w.-]*\w)"
+_WHERE: Final = (
+    rf"(?i:/subscriptions/{UUID}/resourceGroups/[\w.()-]{{1,90}}/providers/Microsoft\.Network/"
 )
+_NETWORK: Final = rf"{_WHERE}virtualNetworks/[a-z0-9][\w.-]*\w)"
 """Azure takes ids in any case.
 https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules"""
-_EXAMPLE: Final = (
+_EXAMPLE_GROUP: Final = (
     "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/network"
-    "/providers/Microsoft.Network/virtualNetworks/shared"
+    "/providers/Microsoft.Network"
 )
+_EXAMPLE: Final = f"{_EXAMPLE_GROUP}/virtualNetworks/shared"
 
 
 @frozen(kw_only=True)
@@ -41,6 +42,13 @@ class AzureNetwork(GivenNetwork):
         default=None,
         id_form=rf"{_NETWORK}/subnets/GatewaySubnet",
         example=f"{_EXAMPLE}/subnets/GatewaySubnet",
+    )
+
+    route_tables: tuple[str, ...] = setting(
+        "Route tables of subnets that take no routes from the gateway; links add theirs to them.",
+        factory=tuple,
+        id_form=rf"{_WHERE}routeTables/[a-z0-9]([\w.-]*\w)?)",
+        example=f"{_EXAMPLE_GROUP}/routeTables/shared",
     )
 
     def obstacles(self) -> Iterator[Obstacle]:

@@ -69,6 +69,11 @@ class Network(Handle):
         self.done(network_id=self.network_id)
 
     @property
+    def route_tables(self) -> list[tuple[pulumi.Output[str], pulumi.Output[str]]]:
+        """What links add their routes to, each by its name and its resource group."""
+        return [(self.route_table.name, self._ground.group_name)]
+
+    @property
     def network_id(self) -> pulumi.Output[str]:
         """The ARM id of the virtual network."""
         return self.native.id

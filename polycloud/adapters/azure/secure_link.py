@@ -47,7 +47,8 @@ class LinkEnd(Handle):
 
     Routes: Azure advertises the range of its network. The gateway has no filter for what it
     learns, but subnets take nothing from it: whatever the peer advertises, machines reach
-    only ``peer_ranges`` through the link, by fixed routes in the network's route table.
+    only ``peer_ranges`` through the link, by fixed routes in the network's route table. Of a
+    network that is there already, what subnets take is its owner's choice.
 
     A network on Azure has one VPN gateway, which must know all its BGP addresses when it is
     made: a second link on the same network is refused.
@@ -148,20 +149,20 @@ class LinkEnd(Handle):
 
     def _route(self) -> None:
         """One after the other: a route table refuses what comes while it is being changed."""
-        routes: list[net.Route] = []
-        for index, peer_range in enumerate(self._spec.peer_ranges):
-            logical = f"{self._prefix}-{index}"
-            routes.append(
-                net.Route(
+        for table_index, (table, group) in enumerate(self._network.route_tables):
+            routes: list[net.Route] = []
+            for range_index, peer_range in enumerate(self._spec.peer_ranges):
+                logical = f"{self._prefix}-{table_index}-{range_index}"
+                route = net.Route(
                     logical,
-                    route_name=logical,
-                    route_table_name=self._network.route_table.name,
-                    resource_group_name=self._ground.group_name,
+                    route_name=self._ground.name(logical, "route"),
+                    route_table_name=table,
+                    resource_group_name=group,
                     address_prefix=str(peer_range),
                     next_hop_type=net.RouteNextHopType.VIRTUAL_NETWORK_GATEWAY,
                     opts=self.child(depends_on=[self.native, *routes[-1:]]),
                 )
-            )
+                routes.append(route)
 
     def _connection(
         self, tunnel: Tunnel, tunnels: Sequence[Tunnel]
