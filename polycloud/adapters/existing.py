@@ -48,8 +48,8 @@ class Ids:
         form = self._form(attribute)
 
         def id_in(value: Any) -> str:
-            if place and isinstance(value, list):
-                items = cast("list[Any]", value)
+            if place:
+                items = cast("list[Any]", value) if isinstance(value, list) else []
                 value = dict(enumerate(items)).get(int(place.rstrip("]")))
             if not isinstance(value, str) or not re.fullmatch(form, value):
                 raise pulumi.RunError(

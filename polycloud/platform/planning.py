@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any, Final
 
-from attrs import evolve, field, frozen
+import attrs
+from attrs import field, frozen
 
 from polycloud.abstractions.cloud import Capability
 from polycloud.abstractions.secret_store import Reader
@@ -97,6 +98,7 @@ def make_plan(source: Source, registry: Registry | None = None) -> Plan:
         links=links,
         notes=(
             *_notes(source, placed),
+            *_notes_on_networks(configuration, placed),
             *role_notes(configuration, placed),
             *_notes_on_secrets(configuration, secrets),
             *notes_on_links,
@@ -206,6 +208,18 @@ def _links(placed: dict[Capability, Placed]) -> tuple[Link, ...]:
     return tuple(Link(index, pair) for index, pair in enumerate(pairs))
 
 
+def _notes_on_networks(
+    configuration: Configuration, placed: dict[Capability, Placed]
+) -> Iterator[str]:
+    for cloud in sorted({item.cloud for item in placed.values()}):
+        given = configuration.clouds[cloud].network
+        if given is not None and given.stack is not None:
+            yield (
+                f"the ids of the network on {cloud} are outputs of the stack '{given.stack}', "
+                "which is asked when Pulumi runs, and not before"
+            )
+
+
 def _judge_links(
     links: tuple[Link, ...],
     configuration: Configuration,
@@ -219,20 +233,23 @@ def _judge_links(
         word = " - ".join(link.clouds)
         for cloud, support in ends_support(link.clouds, configuration, addresses, registry):
             if isinstance(support, Unsupported):
-                problems += [_link_problem(word, cloud, each) for each in support.obstacles]
+                problems += [
+                    _link_problem(word, cloud, each, configuration) for each in support.obstacles
+                ]
             elif isinstance(support, Emulated):
                 notes += [f"the link {word} on {cloud}: {each}" for each in support.caveats]
     return problems, notes
 
 
-def _link_problem(word: str, cloud: str, obstacle: Obstacle) -> Problem:
+def _link_problem(
+    word: str, cloud: str, obstacle: Obstacle, configuration: Configuration
+) -> Problem:
     """Of something in the cloud's own settings, or of there being a link at all."""
-    if not obstacle.path:
-        return Problem(
-            "placement", f"the link {word}: {obstacle.reason}", obstacle.alternative, cloud
-        )
-    problem = problem_of(obstacle, "")
-    return evolve(problem, path=f"{cloud}_{problem.path}")
+    settings = attrs.fields_dict(type(configuration.clouds[cloud]))
+    if obstacle.path.partition(".")[0] in settings:
+        problem = problem_of(obstacle, "")
+        return attrs.evolve(problem, path=f"{cloud}_{problem.path}")
+    return Problem("placement", f"the link {word}: {obstacle.reason}", obstacle.alternative, cloud)
 
 
 def _notes(source: Source, placed: dict[Capability, Placed]) -> Iterator[str]:

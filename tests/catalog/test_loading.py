@@ -141,7 +141,7 @@ print(*sorted(name for name in sys.modules if name.startswith("pulumi")))
     assert float(seconds) < 0.2
 
 
-PRICES = """
+LINK_PRICES = """
 as_of: 2026-11-01
 source: https://example.com/prices
 prices:
@@ -155,7 +155,7 @@ prices:
 
 
 def test_a_link_costs_what_its_parts_cost_in_a_month(tmp_path: Path, package: str) -> None:
-    write(tmp_path, package, "prices.yaml", PRICES)
+    write(tmp_path, package, "prices.yaml", LINK_PRICES)
     prices = link_prices(package, "moon")
     assert prices.exact
     assert prices.month(2) == pytest.approx(730 * 1.2)
@@ -167,6 +167,6 @@ def test_a_link_costs_what_its_parts_cost_in_a_month(tmp_path: Path, package: st
 def test_prices_of_links_that_lack_something_are_named(
     tmp_path: Path, package: str, cut: str
 ) -> None:
-    write(tmp_path, package, "prices.yaml", PRICES.replace(cut, f"no_{cut}"))
+    write(tmp_path, package, "prices.yaml", LINK_PRICES.replace(cut, f"no_{cut}"))
     with pytest.raises(CatalogError, match=rf"{package}/prices.yaml"):
         link_prices(package, "moon")

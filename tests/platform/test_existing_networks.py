@@ -227,6 +227,13 @@ def test_what_stands_for_another_stack_is_as_good_to_a_simulation(preview: bool)
     deploy(BY_STACK, preview=preview, outputs=outputs[STACK]).raise_for_failures()
 
 
+@pytest.mark.parametrize("placed", [True, False])
+def test_a_plan_says_that_ids_are_not_known_yet(placed: bool) -> None:
+    made = plan({"gcp_network": BY_STACK["gcp"], "enable_tpu_training": placed})
+    assert len([note for note in made.notes if STACK in note]) == placed
+    assert not [note for note in plan({"gcp_network": BY_ID["gcp"]}).notes if "stack" in note]
+
+
 def test_nothing_stands_for_what_is_given_by_its_id() -> None:
     networks = {f"{cloud}_network": given for cloud, given in BY_ID.items()}
     assert stand_ins(source(networks)) == {}
@@ -237,6 +244,7 @@ def test_nothing_stands_for_what_is_given_by_its_id() -> None:
     [
         ({**OUTPUTS, "vpc_id": "subnet-0123456789abcdef0"}, "no output vpc_id that is an id"),
         ({**OUTPUTS, "subnet_ids": ["subnet-0123456789abcdef0"]}, r"no output subnet_ids\[1\]"),
+        ({**OUTPUTS, "subnet_ids": "subnet-0123456789abcdef0"}, r"no output subnet_ids\[[01]\]"),
         ({key: OUTPUTS[key] for key in OUTPUTS if key != "table_ids"}, "no output table_ids"),
     ],
 )
