@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any, Final
 
-import attrs
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from polycloud.abstractions.cloud import Capability
 from polycloud.abstractions.secret_store import Reader
@@ -245,10 +244,9 @@ def _link_problem(
     word: str, cloud: str, obstacle: Obstacle, configuration: Configuration
 ) -> Problem:
     """Of something in the cloud's own settings, or of there being a link at all."""
-    settings = attrs.fields_dict(type(configuration.clouds[cloud]))
-    if obstacle.path.partition(".")[0] in settings:
+    if hasattr(configuration.clouds[cloud], obstacle.path.partition(".")[0]):
         problem = problem_of(obstacle, "")
-        return attrs.evolve(problem, path=f"{cloud}_{problem.path}")
+        return evolve(problem, path=f"{cloud}_{problem.path}")
     return Problem("placement", f"the link {word}: {obstacle.reason}", obstacle.alternative, cloud)
 
 
