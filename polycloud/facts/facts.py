@@ -38,7 +38,9 @@ class Token:
 
 @frozen
 class Actor:
-    """A principal, service or account, as the cloud names it; ``*`` for anyone."""
+    """A principal, service or account, as the cloud names it, with the cloud's own wildcards;
+    ``*`` for anyone.
+    """
 
     name: str
 

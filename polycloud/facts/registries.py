@@ -30,6 +30,8 @@ class RegistryFacts:
     key_access: Fact[bool]
     """Whether a password that stays opens it, with no identity behind."""
     encryption: Fact[Encryption]
+    reachable: Fact[bool]
+    """Whether its endpoint answers on the internet, to those who are let in."""
     scanned: Fact[bool]
     """Whether every image is looked through for vulnerabilities when it is pushed."""
     untagged_days: Fact[int | None]

@@ -19,6 +19,7 @@ from .distribution_changes import (
     DOMAIN,
     GROUP,
     HTTPS_PROXY,
+    KEY_POLICY,
     MEMBER,
     ORIGIN,
     PROFILE,
@@ -31,6 +32,7 @@ from .distribution_changes import (
     graph_of,
     named,
     put,
+    statement,
 )
 
 HARNESSES = pytest.mark.parametrize("harness", [AWS, AZURE, GCP], ids=["aws", "azure", "gcp"])
@@ -88,6 +90,7 @@ DOUBTED: list[tuple[Harness, str, Change, str]] = [
     (AWS, CLOUDFRONT, put("origins.0.originAccessControlId", "elsewhere"), "principal"),
     (AWS, CONTROL, put("signingBehavior", "no-override"), "principal"),
     (AWS, CACHE_POLICY, put(QUERIES, "x"), "keyed"),
+    (AWS, KEY_POLICY, statement(-1, "Action", "kms:Encrypt"), "public"),
     (GCP, BACKEND, put("cdnPolicy.cacheMode", "USE_ORIGIN_HEADERS"), "lifetime"),
     (GCP, BACKEND, put("enableCdn", False), "lifetime"),
     (GCP, BACKEND, put("project", "another"), "principal"),

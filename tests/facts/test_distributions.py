@@ -83,7 +83,6 @@ ON_AWS: list[Case] = [
     (CONTROL, put("signingBehavior", "never"), {"principal": None, "public": NOTHING}),
     (BUCKET_POLICY, statement(-1, "Condition", None), {"alone": False}),
     (KEY_POLICY, statement(-1, "Condition", None), {"alone": False}),
-    (KEY_POLICY, statement(-1, "Action", "kms:Encrypt"), {"public": NOTHING}),
 ]
 
 

@@ -46,6 +46,7 @@ def registry(access: Fact[Access]) -> RegistryFacts:
         public=frozenset(),
         key_access=False,
         encryption=Encryption(KeyOwner.PROVIDER),
+        reachable=True,
         scanned=True,
         untagged_days=None,
         tagged_kept=True,

@@ -94,7 +94,7 @@ TABLE: Final[Mapping[Verb, str]] = {
 """On the table's own ARN."""
 
 REPOSITORY: Final[Mapping[Verb, str]] = {
-    Verb.LIST: "ListImages DescribeImages ListImageReferrers",
+    Verb.LIST: "ListImages DescribeImages",
     Verb.READ: (
         "BatchGetImage GetDownloadUrlForLayer BatchCheckLayerAvailability "
         "DescribeImageScanFindings DescribeImageReplicationStatus"
@@ -117,7 +117,8 @@ REPOSITORY: Final[Mapping[Verb, str]] = {
     Verb.CHANGE_ACCESS: "SetRepositoryPolicy DeleteRepositoryPolicy",
     Verb.DELETE_STORE: "DeleteRepository",
 }
-"""On a repository's own ARN."""
+"""On a repository's own ARN. Who lists the referrers of an image needs ``BatchGetImage`` for it:
+https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ListImageReferrers.html"""
 
 NO_STORE: Final[Mapping[str, str]] = {
     "s3": (

@@ -79,7 +79,7 @@ def bounded(grant: Grant, owners: Mapping[str, Identity]) -> Grant:
 
 
 class _Lock:
-    """The key that objects are encrypted with: without it nobody reads or writes."""
+    """The key that objects are encrypted with, unless whoever uploads them asks otherwise."""
 
     def __init__(
         self,
@@ -106,7 +106,11 @@ class _Lock:
         self._enabled = at(key, "isEnabled", default=True)
 
     def opened(self, grant: Grant, owners: Mapping[str, Identity]) -> Iterator[Grant]:
-        """The grant, if the key serves it too."""
+        """The grant; it is in doubt where the key does not serve it, too.
+
+        An upload may ask for another encryption than the bucket's, which no key guards:
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html
+        """
         action = UNLOCK.get(grant.verb)
         if action is None or grant.denied or grant.who == ANYONE:
             yield grant
@@ -114,10 +118,14 @@ class _Lock:
         owner = owners.get(grant.who)
         own = owner.statements if owner is not None else ()
         answer = keys.unlocks(self._key, self._policy, grant.who, own, action, self._request)
-        if isinstance(answer, Unknown):
-            yield attrs.evolve(grant, doubt=first(grant.doubt, answer))
-        elif answer and self._enabled is True:
+        if answer is True and self._enabled is True:
             yield grant
+            return
+        unserved = Unknown(
+            f"{label(self._key)} does not serve {grant.who}; not every object may need it."
+        )
+        doubt = answer if isinstance(answer, Unknown) else unserved
+        yield attrs.evolve(grant, doubt=first(grant.doubt, doubt))
 
 
 def tls_only(parts: Parts, policy: Fact[tuple[Statement, ...]]) -> Fact[bool]:

@@ -129,6 +129,8 @@ def key_statements(graph: ResourceGraph, key: Resource) -> Fact[tuple[Statement,
         if kind(resource) == "kms.KeyPolicy"
         and refers(resource, "keyId", key, names(key, "arn", "keyId"))
     ]
+    if len(apart) > 1:
+        return Unknown(f"{label(key)} has more than one policy.")
     document = apart[0] if apart else at(key, "policy", None)
     if isinstance(document, Unknown):
         return document
@@ -197,10 +199,10 @@ def allows_any(
 
 
 def _includes(statement: Statement, arn: str) -> bool:
-    if any(map(has_variable, statement.resources)):
+    if any(map(has_variable, statement.scope.resources)):
         return False
-    named = any(matches(pattern, arn) for pattern in statement.resources)
-    return named != statement.other_resources
+    named = any(matches(pattern, arn) for pattern in statement.scope.resources)
+    return named != statement.scope.other_resources
 
 
 def _allows(

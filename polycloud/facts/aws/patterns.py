@@ -19,6 +19,7 @@ Pattern = tuple[object, ...]
 """Characters, and the marks of the two wildcards."""
 
 
+@lru_cache(maxsize=65536)
 def has_variable(text: str) -> bool:
     """Whether the text has a policy variable whose value depends on who asks."""
     return any(found not in _LITERALS for found in re.findall(r"\$\{[^}]*\}", text))

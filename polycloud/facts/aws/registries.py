@@ -13,7 +13,6 @@ import attrs
 
 from polycloud.facts.access import Access, Grant, Verb, access_of, public_verbs
 from polycloud.facts.aws import keys, rulings
-from polycloud.facts.aws.actions import REPOSITORY_ACTIONS
 from polycloud.facts.aws.bucket_access import bounded
 from polycloud.facts.aws.conditions import Request
 from polycloud.facts.aws.identities import Identity
@@ -24,6 +23,7 @@ from polycloud.facts.registries import RegistryFacts, all_unknown_fields
 from polycloud.facts.resources import (
     at,
     hidden,
+    is_hidden,
     label,
     listed,
     names,
@@ -44,7 +44,17 @@ _UNDERSTOOD: Final = frozenset(
 )
 _KNOWN: Final = frozenset({"ecr.Repository", "ecr.RepositoryPolicy", "ecr.LifecyclePolicy"})
 _ELSEWHERE: Final = frozenset({"s3", "s3control", "dynamodb", "dax"})
+_SINCE_PUSH: Final = ("sinceImagePushed", "days")
+_MUTABILITY: Final[Mapping[str, bool]] = {
+    "IMMUTABLE": True,
+    "IMMUTABLE_WITH_EXCLUSION": False,
+    "MUTABLE": False,
+    "MUTABLE_WITH_EXCLUSION": False,
+}
+"""Whether no tag moves:
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html"""
 _SIGN_IN: Final = "ecr:GetAuthorizationToken"
+_SIGNING_IN: Final = rulings.Target("ecr", "*", {_SIGN_IN: (Verb.READ,)}, {})
 
 _NEEDED: Final[Mapping[Verb, frozenset[str]]] = {
     Verb.LIST: frozenset({"ecr:ListImages"}),
@@ -64,7 +74,8 @@ _MANAGED: Final[Mapping[str, frozenset[Verb]]] = {
     "AmazonEC2ContainerRegistryPullOnly": frozenset({Verb.READ}),
     "AmazonEC2ContainerRegistryReadOnly": frozenset({Verb.READ, Verb.LIST, Verb.SEE_SETTINGS}),
 }
-"""https://docs.aws.amazon.com/AmazonECR/latest/userguide/security-iam-awsmanpol.html"""
+"""The first may also have a pull-through cache filled, which is no repository of the stack's.
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/security-iam-awsmanpol.html"""
 
 
 def read_registries(
@@ -85,7 +96,6 @@ def _read(
     access = _access(graph, repository, identities)
     key = _key(graph, repository)
     untagged, tagged_kept = _expiry(graph, repository)
-    mutability = at(repository, "imageTagMutability", "MUTABLE")
     address = repository.get("repositoryUrl")
     return RegistryFacts(
         cloud="aws",
@@ -97,10 +107,13 @@ def _read(
         # Docker's password is a token of an identity's, for twelve hours.
         key_access=False,
         encryption=keys.encryption(graph, key, "ecr", identities),
+        # A private endpoint of a VPC stands beside the public one.
+        # docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+        reachable=True,
         scanned=at(repository, "imageScanningConfiguration.scanOnPush", default=False),
         untagged_days=untagged,
         tagged_kept=tagged_kept,
-        immutable_tags=mutability if isinstance(mutability, Unknown) else mutability == "IMMUTABLE",
+        immutable_tags=_immutable_tags(repository),
         protection=_protection(graph, repository, key),
         tags=tags(graph, repository),
     )
@@ -123,8 +136,7 @@ def _access(
     arn = repository.get("arn")
     if not isinstance(arn, str):
         return hidden(repository, "arn")
-    target = rulings.Target("ecr", arn, REPOSITORY_ACTIONS, {})
-    sign_in = rulings.Target("ecr", "*", {_SIGN_IN: (Verb.READ,)}, {})
+    target = rulings.repository_target(arn)
     request = Request("ecr", {"aws:securetransport": ("true",)})
     policies = _policies(graph, repository)
     if isinstance(policies, Unknown):
@@ -138,10 +150,9 @@ def _access(
             return identity.name
         owners[identity.name] = identity
         said = identity.statements
-        signs = any(
-            ruling.action == _SIGN_IN and not ruling.denied and ruling.doubt is None
-            for ruling in rulings.rulings(said, sign_in, request, identity.name)
-        )
+        ruled = list(rulings.rulings(said, _SIGNING_IN, request, identity.name))
+        allowed = any(not ruling.denied and ruling.doubt is None for ruling in ruled)
+        signs = allowed and not any(ruling.denied for ruling in ruled)
         own = _grants(rulings.rulings(said, target, request, identity.name))
         granted += own if signs else map(_unsigned, own)
         granted += _managed(graph, identity)
@@ -223,18 +234,24 @@ def _expiry(graph: ResourceGraph, repository: Resource) -> tuple[Fact[int | None
             return text, text
         for rule in json.loads(text).get("rules", []):
             chosen = rule.get("selection", {})
-            timed = (chosen.get("countType"), chosen.get("countUnit"))
-            if rule.get("action", {}).get("type") != "expire" or timed != (
-                "sinceImagePushed",
-                "days",
-            ):
+            timed = (chosen.get("countType"), chosen.get("countUnit")) == _SINCE_PUSH
+            days, kind_ = chosen.get("countNumber"), rule.get("action", {}).get("type")
+            if kind_ != "expire" or not timed or not isinstance(days, int):
                 doubt = Unknown(f"A rule of {label(policy)} is not judged here.")
                 return doubt, doubt
             if chosen.get("tagStatus") != "tagged":
-                days = int(chosen["countNumber"])
                 untagged = days if untagged is None else min(untagged, days)
             tagged_kept = tagged_kept and chosen.get("tagStatus") == "untagged"
     return untagged, tagged_kept
+
+
+def _immutable_tags(repository: Resource) -> Fact[bool]:
+    found = at(repository, "imageTagMutability", "MUTABLE")
+    if isinstance(found, Unknown):
+        return found
+    if found not in _MUTABILITY:
+        return Unknown(f"What {found} means for tags is not known here.")
+    return _MUTABILITY[found]
 
 
 def _key(graph: ResourceGraph, repository: Resource) -> Resource | Unknown | None:
@@ -250,7 +267,8 @@ def _key(graph: ResourceGraph, repository: Resource) -> Resource | Unknown | Non
     named = setting.get("kmsKey")
     if not str(setting.get("encryptionType", "AES256")).startswith("KMS") or named is None:
         return None
-    return keys.find_key(graph, repository, "encryptionConfigurations", named)
+    value = hidden(repository, "encryptionConfigurations") if is_hidden(named) else named
+    return keys.find_key(graph, repository, "encryptionConfigurations", value)
 
 
 def _protection(

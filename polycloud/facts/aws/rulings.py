@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final, cast
 
 from attrs import frozen
@@ -15,11 +15,12 @@ from polycloud.facts.aws.actions import (
     NO_STORE,
     OBJECT_ACTIONS,
     PARTIAL_VERBS,
+    REPOSITORY_ACTIONS,
     TABLE_ACTIONS,
 )
 from polycloud.facts.aws.conditions import Request, as_texts, met
 from polycloud.facts.aws.patterns import as_glob, has_variable, matches, matches_some
-from polycloud.facts.aws.statements import Statement
+from polycloud.facts.aws.statements import Scope, Statement
 from polycloud.facts.unknown import Unknown, first
 
 _PREFIX_KEY: Final = "s3:prefix"
@@ -38,9 +39,12 @@ class Ruling:
     doubt: Unknown | None
 
 
-@frozen
+@frozen(eq=False)
 class Target:
-    """A store as policies see it: its ARN, and the actions on it and on what is in it."""
+    """A store as policies see it: its ARN, and the actions on it and on what is in it.
+
+    There is one for each ARN, so that what is found out of it can be kept.
+    """
 
     service: str
     arn: str
@@ -48,14 +52,22 @@ class Target:
     inner: Mapping[str, tuple[Verb, ...]]
 
 
+@cache
 def bucket_target(arn: str) -> Target:
     """A bucket and its objects."""
     return Target("s3", arn, BUCKET_ACTIONS, OBJECT_ACTIONS)
 
 
+@cache
 def table_target(arn: str) -> Target:
     """A table; its indexes are reached with it."""
     return Target("dynamodb", arn, TABLE_ACTIONS, {})
+
+
+@cache
+def repository_target(arn: str) -> Target:
+    """A repository of images."""
+    return Target("ecr", arn, REPOSITORY_ACTIONS, {})
 
 
 def rulings(
@@ -80,7 +92,7 @@ def rulings(
         if plain is False and listing is False:
             continue
         people = (holder,) if holder is not None else tuple(map(_who, statement.names))
-        for action, verbs, keys, sure in _covered(statement, target):
+        for action, verbs, keys, sure in _covered(statement.scope, target):
             lists = Verb.LIST in verbs and target.service == "s3"
             # Requests other than listings bring no prefix, so a condition on it is not met.
             answer = listing if lists else (plain if prefixes is None else False)
@@ -127,35 +139,42 @@ def refused(found: Iterable[Ruling]) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=16384)
 def _covered(
-    statement: Statement, target: Target
-) -> Iterator[tuple[str, tuple[Verb, ...], str, Unknown | None]]:
+    scope: Scope, target: Target
+) -> tuple[tuple[str, tuple[Verb, ...], str, Unknown | None], ...]:
     """The actions that a statement covers on a store, with keys and what makes it unsure."""
-    for action, verbs in target.own.items():
-        if statement.is_about(action):
-            for doubt in _reaches(statement, target.arn):
-                yield action, verbs, "*", doubt
-    for action, verbs in target.inner.items():
-        if statement.is_about(action):
-            for keys, doubt in _keys(statement, target.arn):
-                yield action, verbs, keys, doubt
+    reached, keys = _reaches(scope, target.arn), tuple(_keys(scope, target.arn))
+    own = (
+        (action, verbs, "*", doubt)
+        for action, verbs in target.own.items()
+        if reached and scope.is_about(action)
+        for doubt in reached
+    )
+    inner = (
+        (action, verbs, pattern, doubt)
+        for action, verbs in target.inner.items()
+        if keys and scope.is_about(action)
+        for pattern, doubt in keys
+    )
+    return (*own, *inner)
 
 
-def _reaches(statement: Statement, arn: str) -> list[Unknown | None]:
+def _reaches(scope: Scope, arn: str) -> list[Unknown | None]:
     """One item when the statement's resources include the ARN: None, or a doubt."""
-    if any(map(has_variable, statement.resources)):
+    if any(map(has_variable, scope.resources)):
         return [Unknown("It holds on resources that differ by who asks.")]
-    named = any(matches(pattern, arn) for pattern in statement.resources)
-    return [None] if named != statement.other_resources else []
+    named = any(matches(pattern, arn) for pattern in scope.resources)
+    return [None] if named != scope.other_resources else []
 
 
-def _keys(statement: Statement, arn: str) -> Iterator[tuple[str, Unknown | None]]:
+def _keys(scope: Scope, arn: str) -> Iterator[tuple[str, Unknown | None]]:
     """Patterns of the keys that the statement's resources include."""
-    if any(map(has_variable, statement.resources)):
+    if any(map(has_variable, scope.resources)):
         yield "*", Unknown("It holds on objects that differ by who asks.")
         return
-    patterns = [rest for each in statement.resources for rest in matches_some(each, f"{arn}/")]
-    if not statement.other_resources:
+    patterns = [rest for each in scope.resources for rest in matches_some(each, f"{arn}/")]
+    if not scope.other_resources:
         yield from ((pattern, None) for pattern in patterns)
     elif not patterns:
         yield "*", None
@@ -190,10 +209,12 @@ def _who(name: str) -> str:
 
 def _unknown_action(statement: Statement, target: Target) -> Unknown | None:
     """A doubt when the statement names an action of the store's service that is not known."""
-    if statement.other_actions:
+    if statement.scope.other_actions:
         return None
     known = (*target.own, *target.inner)
-    unknown = next((a for a in statement.actions if not _is_known(a, target.service, known)), None)
+    unknown = next(
+        (a for a in statement.scope.actions if not _is_known(a, target.service, known)), None
+    )
     return None if unknown is None else Unknown(f"What {unknown} allows is not known here.")
 
 

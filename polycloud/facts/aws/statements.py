@@ -27,6 +27,21 @@ _VERSIONS: Final = ("2008-10-17", "2012-10-17")
 
 
 @frozen
+class Scope:
+    """What a statement is about; which is all that readers find out again and again."""
+
+    actions: tuple[str, ...]
+    other_actions: bool
+    """Whether it is about all actions but these."""
+    resources: tuple[str, ...]
+    other_resources: bool
+
+    def is_about(self, action: str) -> bool:
+        """Whether it covers an action (``s3:GetObject``), whose case is free."""
+        return _is_named(action, self.actions) != self.other_actions
+
+
+@frozen
 class Statement:
     """One statement. ``principals`` are pairs of kind and name (``("AWS", arn)``), empty in a
     policy that is attached to whom it concerns; anyone is ``("AWS", "*")``.
@@ -34,11 +49,7 @@ class Statement:
 
     allows: bool
     principals: tuple[tuple[str, str], ...]
-    actions: tuple[str, ...]
-    other_actions: bool
-    """Whether it is about all actions but these."""
-    resources: tuple[str, ...]
-    other_resources: bool
+    scope: Scope
     conditions: Conditions
 
     @property
@@ -50,8 +61,8 @@ class Statement:
         )
 
     def is_about(self, action: str) -> bool:
-        """Whether the statement covers an action (``s3:GetObject``), whose case is free."""
-        return _is_named(action, self.actions) != self.other_actions
+        """Whether the statement covers an action."""
+        return self.scope.is_about(action)
 
 
 @lru_cache(maxsize=65536)
@@ -83,7 +94,7 @@ def parse_policy(
         if not isinstance(item, Mapping):
             return broken
         statement = _statement(cast("Mapping[str, Any]", item))
-        if statement is None or not (trust or statement.resources):
+        if statement is None or not (trust or statement.scope.resources):
             return broken
         statements.append(statement)
     return tuple(statements)
@@ -101,10 +112,12 @@ def _statement(item: Mapping[str, Any]) -> Statement | None:
     return Statement(
         allows=item["Effect"] == "Allow",
         principals=principals,
-        actions=tuple(as_texts(item.get("Action", item.get("NotAction")))),
-        other_actions="NotAction" in item,
-        resources=tuple(as_texts(item.get("Resource", item.get("NotResource", [])))),
-        other_resources="NotResource" in item,
+        scope=Scope(
+            actions=tuple(as_texts(item.get("Action", item.get("NotAction")))),
+            other_actions="NotAction" in item,
+            resources=tuple(as_texts(item.get("Resource", item.get("NotResource", [])))),
+            other_resources="NotResource" in item,
+        ),
         conditions=conditions,
     )
 

@@ -5,7 +5,8 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-conditio
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from polycloud.facts.aws.conditions import as_texts
@@ -24,6 +25,9 @@ _BUILT_IN: Final = frozenset(
 _ASSUMING: Final = ("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML")
 _TAGGING: Final = "sts:TagSession"
 _EXACT: Final = ("StringEquals", "StringLike")
+_ARNS: Final = (*_EXACT, "ArnEquals", "ArnLike")
+_SIGN_IN: Final = re.compile(r"https://([a-z0-9-]+\.)?signin\.aws\.amazon\.com/saml(/acs/\w+)?")
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html"""
 _MACHINES: Final = ("ec2.amazonaws.com", "pods.eks.amazonaws.com", "ecs-tasks.amazonaws.com")
 
 
@@ -50,14 +54,38 @@ def assumed_by(graph: ResourceGraph, role: Resource) -> Fact[frozenset[Token | A
         if others and statement.is_about(_TAGGING):
             return Unknown(f"Who becomes {label(role)} may choose tags of the session.")
         for principal_kind, name in others:
-            if principal_kind != "Federated":
-                found.add(Actor(name if principal_kind == "AWS" else f"service:{name}"))
-                continue
-            for token in _tokens(graph, statement, name):
-                if isinstance(token, Unknown):
-                    return token
-                found.add(token)
+            for each in _comers(graph, statement, principal_kind, name):
+                if isinstance(each, Unknown):
+                    return each
+                found.add(each)
     return frozenset(found)
+
+
+def _comers(
+    graph: ResourceGraph, statement: Statement, principal_kind: str, name: str
+) -> Iterator[Token | Actor | Unknown]:
+    """Whom a statement lets come as one of its principals."""
+    if principal_kind == "AWS":
+        many = name == "*" or name.endswith(":root")
+        held = [text for key, text in _pinned(statement, _ARNS) if key == "aws:principalarn"]
+        yield from map(Actor, held if many and held else (name,))
+    elif principal_kind != "Federated":
+        yield Actor(f"service:{name}")
+    elif ":saml-provider/" in name:
+        meant = [text for key, text in _pinned(statement, _EXACT) if key == "saml:aud"]
+        if meant and all(_SIGN_IN.fullmatch(each) for each in meant):
+            yield Actor(name)
+        else:
+            yield Unknown(f"Assertions of {name} need not be meant for AWS.")
+    else:
+        yield from _tokens(graph, statement, name)
+
+
+def _pinned(statement: Statement, operators: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Condition keys, in lower case, with each value that some operators leave them."""
+    for operator, block in statement.conditions.items():
+        for key, value in block.items() if operator in operators else ():
+            yield from ((key.lower(), text) for text in as_texts(value))
 
 
 def _tokens(

@@ -22,7 +22,7 @@ from polycloud.facts.azure.actions import (
 from polycloud.facts.azure.conditions import keys_left
 from polycloud.facts.azure.kinds import kind
 from polycloud.facts.azure.roles import Permission, permissions
-from polycloud.facts.resources import at, label
+from polycloud.facts.resources import at, hidden, label
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
 
@@ -81,6 +81,8 @@ def _of(
     data_plane: bool = False,
 ) -> Iterator[Grant | Unknown]:
     scope, who = at(assignment, "scope", ""), at(assignment, "principalId", "")
+    if scope == "":
+        scope = hidden(assignment, "scope")
     if isinstance(scope, Unknown):
         yield scope
         return

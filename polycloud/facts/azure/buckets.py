@@ -80,7 +80,6 @@ def _read(graph: ResourceGraph, account: Resource, container: Resource) -> Bucke
         at(service, "isVersioningEnabled", default=False) if service is not None else False
     )
     tls = at(account, "minimumTlsVersion", "TLS1_0")
-    network = at(account, "publicNetworkAccess", "Enabled")
     location = at(account, "location", "")
     facts = BucketFacts(
         cloud="azure-native",
@@ -94,7 +93,7 @@ def _read(graph: ResourceGraph, account: Resource, container: Resource) -> Bucke
         object_lists=at(account, "isHnsEnabled", default=False),
         key_access=_key_access(account),
         encryption=_encryption(account),
-        reachable=network if isinstance(network, Unknown) else network == "Enabled",
+        reachable=_reachable(account),
         tls_only=at(account, "enableHttpsTrafficOnly", default=True),
         minimum_tls=tls
         if isinstance(tls, Unknown)
@@ -137,14 +136,26 @@ def _access(graph: ResourceGraph, container: Resource) -> Fact[Access]:
 
 
 def _key_access(account: Resource) -> Fact[bool]:
-    """Whether account keys, signatures made with them, or local users' passwords open it."""
+    """Whether account keys, signatures made with them, or local users' passwords open it.
+
+    No documentation says that there are no local users where nothing is set.
+    """
     ways = (
         at(account, "allowSharedKeyAccess", default=True),
-        at(account, "isLocalUserEnabled", default=False),
+        at(account, "isLocalUserEnabled", default=True),
         at(account, "isSftpEnabled", default=False),
     )
     doubt = any_unknown(*ways)
     return True if True in ways else (False if doubt is None else doubt)
+
+
+def _reachable(account: Resource) -> Fact[bool]:
+    """https://learn.microsoft.com/azure/storage/common/storage-network-security"""
+    network = at(account, "publicNetworkAccess", "Enabled")
+    others = at(account, "networkRuleSet.defaultAction", "Allow")
+    if isinstance(network, Unknown):
+        return network
+    return others if isinstance(others, Unknown) else (network, others) == ("Enabled", "Allow")
 
 
 def _encryption(account: Resource) -> Fact[Encryption]:
@@ -171,6 +182,8 @@ def _restore_days(service: Resource | None) -> Fact[int]:
             return on
         if isinstance(kept, Unknown):
             return kept
+        if at(service, f"{policy}.allowPermanentDelete", default=False) is not False:
+            return Unknown(f"What {label(service)} keeps may be deleted for good.")
         days.append(int(kept) if on else 0)
     return min(days)
 
@@ -182,6 +195,9 @@ def _opposite(fact: Fact[bool]) -> Fact[bool]:
 def _doubts(
     graph: ResourceGraph, account: Resource, service: Resource | None, container: Resource
 ) -> Iterator[Unknown]:
+    if at(account, "allowCrossTenantReplication", default=False) is not False:
+        # learn.microsoft.com/azure/storage/blobs/object-replication-prevent-cross-tenant-policies
+        yield Unknown(f"Another tenant's rules may copy objects out of {label(account)}.")
     understood = ((account, _ACCOUNT), (service, _SERVICE), (container, _CONTAINER))
     for resource, known in understood:
         for name in surplus(resource, known) if resource is not None else ():
@@ -189,6 +205,10 @@ def _doubts(
                 f"What {name} of {resource and label(resource)} changes is not known here."
             )
     called = names(account, "name", "accountName")
+    for wanted in ("storage.BlobServiceProperties", "storage.ManagementPolicy"):
+        found = (each for each in graph if kind(each) == wanted)
+        if len(list(referring(found, "accountName", account, called))) > 1:
+            yield Unknown(f"{label(account)} has more than one {wanted}.")
     for resource in graph:
         if not is_stranger(resource) or kind(resource).startswith("cosmosdb."):
             continue

@@ -47,7 +47,7 @@ def _covers(lock: Resource, account: Resource) -> Fact[bool]:
     if isinstance(scope, Unknown):
         # Not yet known: it is the account's id when it depends on the account.
         return account.urn in lock.property_dependencies.get("scope", ()) or scope
-    return account.id is not None and within(account.id, scope)
+    return account.id is not None and scope != "" and within(account.id, scope)
 
 
 def _stuck(graph: ResourceGraph, account: Resource, parts: list[Resource]) -> Iterator[Resource]:

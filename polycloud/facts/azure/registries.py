@@ -46,6 +46,7 @@ def read_registries(graph: ResourceGraph) -> Iterator[RegistryFacts]:
 def _read(graph: ResourceGraph, registry: Resource) -> RegistryFacts:
     access = _access(graph, registry)
     address = registry.get("loginServer")
+    network = at(registry, "publicNetworkAccess", "Enabled")
     tags: Fact[Mapping[str, str]] = at(registry, "tags", {})
     return RegistryFacts(
         cloud="azure-native",
@@ -56,6 +57,7 @@ def _read(graph: ResourceGraph, registry: Resource) -> RegistryFacts:
         public=public_verbs(access, prevented=False),
         key_access=at(registry, "adminUserEnabled", default=False),
         encryption=_encryption(registry),
+        reachable=network if isinstance(network, Unknown) else network == "Enabled",
         # Defender for Cloud scans by the subscription's plan, which has no trace in a registry.
         # learn.microsoft.com/azure/defender-for-cloud/defender-for-containers-introduction
         scanned=Unknown("Whether the subscription has a plan that scans is not known here."),

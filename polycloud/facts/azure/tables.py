@@ -26,7 +26,7 @@ from polycloud.facts.resources import (
     surplus,
 )
 from polycloud.facts.stores import Encryption, KeyOwner, TableFacts, TableKey
-from polycloud.facts.unknown import Fact, Unknown
+from polycloud.facts.unknown import Fact, Unknown, any_unknown
 from polycloud.graph import Resource, ResourceGraph
 
 _TLS: Final = {"Tls": "1.0", "Tls11": "1.1", "Tls12": "1.2"}
@@ -54,8 +54,13 @@ def read_tables(graph: ResourceGraph) -> Iterator[TableFacts]:
         if kind(container) == "cosmosdb.SqlResourceSqlContainer":
             account = _owner(graph, "cosmosdb.DatabaseAccount", container, "accountName")
             database = _owner(graph, "cosmosdb.SqlResourceSqlDatabase", container, "databaseName")
-            if account is not None:
-                yield _read(graph, account, database, container)
+            if account is None:
+                continue
+            if database is not None:
+                called = names(account, "name", "accountName")
+                beside = refers(database, "accountName", account, called)
+                database = database if beside else None
+            yield _read(graph, account, database, container)
 
 
 def _read(
@@ -63,7 +68,6 @@ def _read(
 ) -> TableFacts:
     name = container.get("containerName")
     access = _access(graph, account, database, container)
-    network = at(account, "publicNetworkAccess", "Enabled")
     local = at(account, "disableLocalAuth", default=False)
     tls = at(account, "minimalTlsVersion", "Tls12")
     parts = [each for each in (account, database, container) if each is not None]
@@ -77,7 +81,7 @@ def _read(
         public=frozenset(),
         key_access=local if isinstance(local, Unknown) else not local,
         encryption=_encryption(account),
-        reachable=network if isinstance(network, Unknown) else network == "Enabled",
+        reachable=_reachable(account),
         tls_only=True,
         minimum_tls=tls
         if isinstance(tls, Unknown)
@@ -96,13 +100,23 @@ def _read(
     return facts
 
 
+def _reachable(account: Resource) -> Fact[bool]:
+    """https://learn.microsoft.com/azure/cosmos-db/how-to-configure-firewall"""
+    network = at(account, "publicNetworkAccess", "Enabled")
+    filtered = at(account, "isVirtualNetworkFilterEnabled", default=False)
+    rules = (listed(account, "ipRules"), listed(account, "virtualNetworkRules"))
+    doubt = any_unknown(network, filtered, *rules)
+    open_ = (network, filtered, *rules) == ("Enabled", False, [], [])
+    return open_ if doubt is None else doubt
+
+
 def _region(account: Resource) -> Fact[str]:
     """Where the account and its data are: its own location, and those of its copies.
 
     https://learn.microsoft.com/azure/cosmos-db/distribute-data-globally
     """
     locations = listed(account, "locations")
-    if isinstance(locations, Unknown) or anything_hidden(locations):
+    if isinstance(locations, Unknown) or not locations or anything_hidden(locations):
         return hidden(account, "locations")
     own = at(account, "location", "")
     if isinstance(own, Unknown):

@@ -15,6 +15,7 @@ from polycloud.facts.access import ANYONE, Grant, Verb
 from polycloud.facts.gcp.conditions import covers_bucket, covers_database, object_keys
 from polycloud.facts.gcp.kinds import kind
 from polycloud.facts.gcp.roles import ESSENTIAL, PERMISSIONS, PREDEFINED
+from polycloud.facts.gcp.tags import location_of, project_of
 from polycloud.facts.resources import at, hidden, label, listed, names, refers
 from polycloud.facts.unknown import Fact, Unknown, first
 from polycloud.graph import Resource, ResourceGraph
@@ -61,12 +62,22 @@ def repository_bindings(
     called = names(repository, "name", "repositoryId")
     for resource in graph:
         if kind(resource).startswith("artifactregistry.RepositoryIam"):
-            if refers(resource, "repository", repository, called):
+            named = refers(resource, "repository", repository, called)
+            if named and _may_be_beside(graph, resource, repository):
                 yield from _read(graph, resource)
         elif kind(resource) in ("projects.IAMMember", "projects.IAMBinding"):
             of = at(resource, "project", "")
             if isinstance(project, Unknown) or isinstance(of, Unknown) or of == project:
                 yield from _read(graph, resource)
+
+
+def _may_be_beside(graph: ResourceGraph, one: Resource, other: Resource) -> bool:
+    """Whether two resources are, surely or perhaps, in the same project and location."""
+    places = [(project_of(graph, each), location_of(graph, each)) for each in (one, other)]
+    return all(
+        isinstance(here, Unknown) or isinstance(there, Unknown) or here == there
+        for here, there in zip(*places, strict=True)
+    )
 
 
 def repository_grants(graph: ResourceGraph, binding: Binding) -> Iterator[Grant]:

@@ -43,7 +43,8 @@ def read_registries(graph: ResourceGraph) -> Iterator[RegistryFacts]:
     """Each repository for Docker's images."""
     for repository in graph:
         if kind(repository) == "artifactregistry.Repository":
-            if str(at(repository, "format", "")).upper() not in ("DOCKER", ""):
+            form = at(repository, "format", "")
+            if not isinstance(form, Unknown) and form.upper() != "DOCKER":
                 continue
             facts = _read(graph, repository)
             for doubt in _doubts(graph, repository):
@@ -52,10 +53,7 @@ def read_registries(graph: ResourceGraph) -> Iterator[RegistryFacts]:
 
 
 def _read(graph: ResourceGraph, repository: Resource) -> RegistryFacts:
-    granted: list[Grant] = []
-    for binding in repository_bindings(graph, repository, project_of(graph, repository)):
-        granted += repository_grants(graph, binding)
-    access: Access = access_of(granted)
+    access = _access(graph, repository)
     untagged, tagged_kept = _cleanup(repository)
     key = at(repository, "kmsKeyName", "")
     address = repository.get("registryUri")
@@ -69,6 +67,7 @@ def _read(graph: ResourceGraph, repository: Resource) -> RegistryFacts:
         # Keys of service accounts, which would do, are among the static keys.
         key_access=False,
         encryption=_encryption(key),
+        reachable=True,
         scanned=_scanned(graph, repository),
         untagged_days=untagged,
         tagged_kept=tagged_kept,
@@ -91,6 +90,15 @@ def _doubts(graph: ResourceGraph, repository: Resource) -> Iterator[Unknown]:
             yield Unknown(f"What {label(resource)} changes is not known here.")
 
 
+def _access(graph: ResourceGraph, repository: Resource) -> Fact[Access]:
+    granted: list[Grant] = []
+    for binding in repository_bindings(graph, repository, project_of(graph, repository)):
+        if isinstance(binding.member, Unknown):
+            return binding.member
+        granted += repository_grants(graph, binding)
+    return access_of(granted)
+
+
 def _encryption(key: Fact[str]) -> Fact[Encryption]:
     if isinstance(key, Unknown):
         return key
@@ -104,8 +112,10 @@ def _scanned(graph: ResourceGraph, repository: Resource) -> Fact[bool]:
     setting = at(repository, "vulnerabilityScanningConfig.enablementConfig", "INHERITED")
     if isinstance(setting, Unknown):
         return setting
-    if setting != "INHERITED":
+    if setting == "DISABLED":
         return False
+    if setting != "INHERITED":
+        return Unknown(f"What {setting} means for scanning is not known here.")
     if any(
         kind(each) == "projects.Service" and at(each, "service", "") == _SCANNER for each in graph
     ):

@@ -3,7 +3,7 @@
 source: https://cloud.google.com/storage/docs/access-control/iam-permissions,
 https://cloud.google.com/storage/docs/access-control/iam-roles,
 https://cloud.google.com/firestore/native/docs/security/iam,
-https://docs.cloud.google.com/artifact-registry/docs/access-control
+https://docs.cloud.google.com/iam/docs/roles-permissions/artifactregistry
 as_of: 2026-11-23
 """
 
@@ -69,26 +69,29 @@ PERMISSIONS: Final[Mapping[str, Mapping[Verb, str]]] = {
         Verb.DELETE_STORE: "databases.delete",
     },
     "artifactregistry": {
-        Verb.LIST: "dockerimages.list packages.list tags.list versions.list files.list",
+        Verb.LIST: (
+            "dockerimages.list packages.list tags.list versions.list files.list attachments.list"
+        ),
         Verb.READ: (
             "repositories.downloadArtifacts dockerimages.get packages.get tags.get versions.get "
-            "files.get files.download"
+            "files.get files.download attachments.get"
         ),
         Verb.WRITE: (
             "repositories.uploadArtifacts tags.create tags.update packages.update "
-            "versions.update files.upload files.update"
+            "versions.update files.upload files.update attachments.create"
         ),
         Verb.DELETE: (
-            "repositories.deleteArtifacts packages.delete tags.delete versions.delete files.delete"
+            "repositories.deleteArtifacts packages.delete tags.delete versions.delete files.delete "
+            "attachments.delete"
         ),
         Verb.SEE_SETTINGS: (
-            "repositories.get repositories.list repositories.getIamPolicy "
+            "repositories.get repositories.list repositories.getIamPolicy rules.get rules.list "
             "repositories.listEffectiveTags repositories.listTagBindings "
             "repositories.readViaVirtualRepository"
         ),
         Verb.CHANGE_SETTINGS: (
             "repositories.update repositories.create repositories.createTagBinding "
-            "repositories.deleteTagBinding"
+            "repositories.deleteTagBinding rules.create rules.delete rules.update"
         ),
         Verb.CHANGE_ACCESS: "repositories.setIamPolicy",
         Verb.DELETE_STORE: "repositories.delete",
@@ -165,12 +168,16 @@ _SEEN: Final = (
     "*.get *.list files.download repositories.downloadArtifacts repositories.listEffectiveTags "
     "repositories.listTagBindings repositories.readViaVirtualRepository"
 )
-_PUSHED: Final = f"{_SEEN} repositories.uploadArtifacts tags.create tags.update files.upload"
+_PUSHED: Final = (
+    f"{_SEEN} repositories.uploadArtifacts tags.create tags.update files.upload files.update "
+    "packages.update attachments.create"
+)
 
 _IMAGES: Final[Mapping[str, str]] = {
     "reader": _SEEN,
     "writer": _PUSHED,
-    "repoAdmin": f"{_PUSHED} repositories.deleteArtifacts packages.* tags.* versions.* files.*",
+    "repoAdmin": f"{_PUSHED} repositories.deleteArtifacts packages.delete tags.delete "
+    "versions.delete files.delete attachments.delete",
     "admin": "*",
 }
 

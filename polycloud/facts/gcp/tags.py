@@ -25,6 +25,14 @@ def labels(graph: ResourceGraph, resource: Resource) -> Fact[Mapping[str, str]]:
     return {**(json.loads(defaults) if isinstance(defaults, str) else defaults), **own}
 
 
+def location_of(graph: ResourceGraph, resource: Resource) -> Fact[str]:
+    """The location that a resource is in: its own, or else its provider's region."""
+    own, provider = at(resource, "location", ""), provider_of(graph, resource)
+    if isinstance(own, Unknown) or own or provider is None:
+        return own
+    return at(provider, "region", "")
+
+
 def project_of(graph: ResourceGraph, resource: Resource) -> Fact[str]:
     """The id of the project that a resource is in."""
     own = resource.get("project")
