@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from polycloud.abstractions.roles import Role
 from polycloud.contracts.harness import OWN, Harness, Program
 from polycloud.contracts.scene import Scene
 
@@ -13,7 +14,8 @@ class Contract:
     """A suite; a subclass says whom it is for.
 
     A case that takes ``identity`` runs once for each identity of the harness, one that takes
-    ``foreign`` once for each but the adapter's own, one that takes ``peer`` once for each peer.
+    ``foreign`` once for each but the adapter's own, one that takes ``peer`` once for each peer,
+    and one that takes ``role`` once for each role.
     """
 
     harness: ClassVar[Harness]
@@ -45,4 +47,5 @@ def arguments(harness: Harness) -> dict[str, tuple[str, ...]]:
         "identity": every,
         "foreign": tuple(name for name in every if name != OWN),
         "peer": tuple(peer.cloud.name for peer in harness.peers),
+        "role": tuple(Role),
     }

@@ -15,8 +15,9 @@ from polycloud.abstractions.identity import WorkloadIdentity
 from polycloud.abstractions.network import NetworkSpec
 from polycloud.abstractions.roles import Principals, Role
 from polycloud.contracts.mutation.exclusions import Exclusion
+from polycloud.contracts.mutation.intruders import Intruder, Stray
 from polycloud.contracts.scene import Scene
-from polycloud.facts import Facts, KeyOwner, Verb, read_facts
+from polycloud.facts import Actor, Facts, KeyOwner, Verb, read_facts
 from polycloud.graph import ResourceGraph
 from polycloud.simulation.inprocess import run
 
@@ -128,6 +129,8 @@ class Harness:
     people: Mapping[Role, Principals] = field(factory=dict[Role, Principals])
     """Somebody for each role, as the cloud names people, all of them different; what the suite
     of roles takes."""
+    assumed: Mapping[Role, frozenset[Actor]] = field(factory=dict[Role, frozenset[Actor]])
+    """By whom a role is assumed, where the cloud makes it a principal of its own."""
     any_audience: bool = False
     """Whether the cloud's machines can get tokens for every audience, and nothing limits that."""
     scans_images: bool = True
@@ -145,11 +148,15 @@ class Harness:
     """Whether a bucket can let in one distribution without letting in others."""
     heeds_objects: bool = True
     """Whether a distribution keeps an object for as long as it says itself, up to the maximum."""
+    administers_registries: bool = True
+    """Whether somebody can be let change a registry's settings, and not whom it lets in."""
     exclusions: tuple[Exclusion, ...] = ()
     """What the mutation check leaves alone, each with the reason."""
-    intruders: tuple[str, ...] = ()
-    """Types of resources that could change an answer and that no adapter makes; the mutation
-    check adds one at a time, and a case has to notice."""
+    intruders: tuple[Intruder, ...] = ()
+    """Resources that would change an answer and that no adapter makes; the mutation check adds
+    one at a time, and a case has to notice."""
+    strays: tuple[Stray, ...] = ()
+    """The same for settings."""
     read: Callable[[ResourceGraph], Facts] = read_facts
     run: Runner = in_process
     """How scenes are made: in this process, or by the engine (`polycloud.contracts.engine`)."""

@@ -39,9 +39,7 @@ class IdentityContract(Contract):
             stores.is_taken_by_destroy(store, self.harness)
         table = trusted.table("table")
         stores.has_keys(table, programs.KEYS, self.harness)
-        assert known(trusted.bucket("plain").versioned) is False
-        assert known(trusted.bucket("plain").aging).steps == ()
-        assert known(trusted.bucket("plain").restore_days) == self.harness.undelete_days
+        stores.is_plain(trusted.bucket("plain"), self.harness)
         assert known(trusted.table("table").restore_days) == self.harness.restore_days
 
     def test_trusting_twice_gives_the_same_principal(self, trusted: Scene) -> None:

@@ -7,11 +7,12 @@ from typing import ClassVar
 
 import pytest
 
-from polycloud.contracts import programs, registries
+from polycloud.abstractions.identity import Access
+from polycloud.abstractions.image_registry import ImageRegistrySpec
+from polycloud.contracts import programs, registries, stores
 from polycloud.contracts.base import Contract
 from polycloud.contracts.harness import Program
-from polycloud.contracts.scene import Scene
-from polycloud.facts import known
+from polycloud.contracts.scene import Scene, contradictions
 
 
 class ImageRegistryContract(Contract):
@@ -42,6 +43,11 @@ class ImageRegistryContract(Contract):
         """Every identity with every access."""
         return self.scene("granted")
 
+    @pytest.fixture
+    def previews(self) -> tuple[Scene, Scene]:
+        """What previews say of registries, and of grants."""
+        return self.scene("made", preview=True), self.scene("granted", preview=True)
+
     def test_registries_are_sound(self, made: Scene) -> None:
         for _, registry in made.registries():
             registries.is_sound(registry, self.harness)
@@ -51,35 +57,11 @@ class ImageRegistryContract(Contract):
         for _, registry in made.registries():
             registries.is_taken_by_destroy(registry)
 
-    def test_images_without_a_tag_expire_as_asked(self, made: Scene) -> None:
+    def test_images_are_scanned_expire_and_keep_their_tags_as_asked(self, made: Scene) -> None:
         for spec in programs.REGISTRIES.values():
             (name,) = spec.repositories
-            assert known(made.registry(name).untagged_days) == spec.untagged_expire_days
-
-    def test_images_with_a_tag_stay(self, made: Scene) -> None:
-        for _, registry in made.registries():
-            assert known(registry.tagged_kept) is True
-
-    def test_tags_may_be_moved_where_asked(self, made: Scene) -> None:
-        for _, registry in made.registries():
-            assert known(registry.immutable_tags) is False
-
-    def test_images_are_scanned_on_push(self, made: Scene) -> None:
-        for _, registry in made.registries():
-            if self.harness.scans_images:
-                assert known(registry.scanned) is True
-
-    def test_images_are_not_scanned_where_asked(self) -> None:
-        if not self.harness.scans_images:
-            pytest.skip("the adapter has no scanning of its own to leave out")
-        made = self.harness.scene(programs.unscanned_registry)
-        assert known(made.registry("training/unscanned").scanned) is False
-
-    def test_tags_stay_with_their_images_where_asked(self) -> None:
-        if not self.harness.freezes_tags:
-            pytest.skip("the adapter says beforehand that it cannot")
-        made = self.harness.scene(programs.frozen_registry)
-        assert known(made.registry("training/frozen").immutable_tags) is True
+            if self.harness.freezes_tags or not spec.immutable_tags:
+                registries.is_as_asked(made.registry(name), spec, self.harness)
 
     def test_another_stack_has_other_addresses(self, made: Scene) -> None:
         other = self.harness.scene(programs.registries, stack="other")
@@ -87,16 +69,28 @@ class ImageRegistryContract(Contract):
         assert not {*mine.values()} & {*others.values()}
 
     def test_a_destroy_leaves_what_is_protected(self, kept: Scene) -> None:
+        for _, registry in kept.registries():
+            registries.is_left_by_destroy(registry)
+
+    def test_a_protected_registry_is_as_good_as_others(self, kept: Scene) -> None:
+        for _, registry in kept.registries():
+            registries.is_sound(registry, self.harness)
+            registries.is_as_asked(registry, programs.KEPT, self.harness)
+
+    def test_a_protected_registry_is_granted_like_others(self, kept: Scene, identity: str) -> None:
         registry = kept.registry("training/kept")
-        registries.is_left_by_destroy(registry)
-        registries.is_sound(registry, self.harness)
-        assert known(registry.untagged_days) is not None
+        who = kept.who(identity).principal
+        registries.holds_exactly(registry, who, Access.WRITE, self.harness)
         registries.lets_in_only(registry, kept.principals())
 
     def test_each_access_is_as_wide_as_it_says(self, granted: Scene, identity: str) -> None:
         who = granted.who(identity).principal
         for name, access in programs.IMAGE_GRANTS.items():
-            registries.holds_exactly(granted.registry(name), who, access)
+            registries.holds_exactly(granted.registry(name), who, access, self.harness)
+
+    def test_a_grant_is_of_one_registry(self, granted: Scene, kept: Scene) -> None:
+        registries.lets_in_only(granted.registry("untouched/images"), frozenset())
+        registries.lets_in_only(kept.registry("training/beside"), frozenset())
 
     def test_a_grant_is_of_one_repository(self, granted: Scene) -> None:
         if self.harness.grants_repositories:
@@ -104,9 +98,26 @@ class ImageRegistryContract(Contract):
 
     def test_a_grant_lets_nobody_else_in(self, granted: Scene) -> None:
         for _, registry in granted.registries():
-            registries.is_sound(registry, self.harness)
             registries.lets_in_only(registry, granted.principals())
+
+    def test_a_grant_changes_nothing_else_about_a_registry(self, granted: Scene) -> None:
+        for logical, registry in granted.registries():
+            registries.is_sound(registry, self.harness)
+            registries.is_as_asked(registry, ImageRegistrySpec((logical,)), self.harness)
+            registries.is_taken_by_destroy(registry)
+
+    def test_everybody_comes_as_themselves_only(
+        self, made: Scene, kept: Scene, granted: Scene
+    ) -> None:
+        for scene in (made, kept, granted):
+            stores.admits_only_themselves(scene, self.harness)
 
     def test_there_is_no_static_key(self, made: Scene, kept: Scene, granted: Scene) -> None:
         for scene in (made, kept, granted):
-            assert scene.facts.static_keys == ()
+            stores.has_no_static_key(scene)
+
+    def test_a_preview_says_what_the_update_does(
+        self, made: Scene, granted: Scene, previews: tuple[Scene, Scene]
+    ) -> None:
+        for earlier, later in zip(previews, (made, granted), strict=True):
+            assert contradictions(earlier.facts, later.facts) == []

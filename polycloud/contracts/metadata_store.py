@@ -168,8 +168,9 @@ class MetadataStoreContract(Contract):
         for _, table in granted.stores():
             stores.is_taken_by_destroy(table, self.harness)
 
-    def test_there_is_no_static_key(self, granted: Scene) -> None:
-        stores.has_no_static_key(granted)
+    def test_there_is_no_static_key(self, made: Scene, kept: Scene, granted: Scene) -> None:
+        for scene in (made, kept, granted):
+            stores.has_no_static_key(scene)
 
     def test_a_preview_says_what_the_update_does(
         self, made: Scene, granted: Scene, previews: tuple[Scene, Scene]

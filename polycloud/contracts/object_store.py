@@ -164,8 +164,9 @@ class ObjectStoreContract(Contract):
         for scene in (made, kept):
             stores.admits_only_themselves(scene, self.harness)
 
-    def test_there_is_no_static_key(self, made: Scene) -> None:
-        stores.has_no_static_key(made)
+    def test_there_is_no_static_key(self, made: Scene, kept: Scene) -> None:
+        for scene in (made, kept):
+            stores.has_no_static_key(scene)
 
     def test_a_preview_says_what_the_update_does(self, made: Scene, preview: Scene) -> None:
         assert contradictions(preview.facts, made.facts) == []

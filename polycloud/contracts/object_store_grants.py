@@ -81,6 +81,7 @@ class ObjectStoreGrantsContract(Contract):
     ) -> None:
         who, bucket = granted.who(identity).principal, granted.bucket("administerspart")
         stores.holds(bucket, who, (Verb.READ, Verb.WRITE, Verb.DELETE), _INSIDE)
+        stores.holds(bucket, who, (Verb.LIST,), "folder/")
         stores.holds_at_most(bucket, who, stores.MAY_WRITE)
 
     def test_nothing_outside_a_prefix_is_reached(self, granted: Scene, identity: str) -> None:
@@ -104,9 +105,7 @@ class ObjectStoreGrantsContract(Contract):
         for logical, bucket in granted.stores():
             stores.is_sound(bucket, self.harness)
             stores.is_taken_by_destroy(bucket, self.harness)
-            assert known(granted.bucket(logical).versioned) is False
-            assert known(granted.bucket(logical).aging).steps == ()
-            assert known(bucket.restore_days) == self.harness.undelete_days
+            stores.is_plain(granted.bucket(logical), self.harness)
 
     def test_everybody_comes_as_themselves_only(self, granted: Scene) -> None:
         stores.admits_only_themselves(granted, self.harness)

@@ -8,9 +8,10 @@ from typing import Any, Final
 from attrs import evolve
 
 from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
-from polycloud.abstractions.image_registry import ImageRegistry, ImageRegistrySpec
+from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import Key, KeyType, MetadataStoreSpec
 from polycloud.abstractions.object_store import BucketSpec, ObjectStore, ObjectStoreSpec
+from polycloud.abstractions.support import Unsupported
 from polycloud.contracts.harness import OWN, Stage
 
 BUCKETS: Final[dict[str, BucketSpec]] = {
@@ -140,15 +141,16 @@ def trusted(stage: Stage) -> Mapping[str, Any]:
     }
 
 
+FROZEN: Final = ImageRegistrySpec(("training/frozen",), immutable_tags=True)
 REGISTRIES: Final[dict[str, ImageRegistrySpec]] = {
     "usual": ImageRegistrySpec(("training/usual",)),
     "keeping": ImageRegistrySpec(("training/keeping",), untagged_expire_days=None),
     "brief": ImageRegistrySpec(("training/brief",), untagged_expire_days=3),
+    "frozen": FROZEN,
+    "unscanned": ImageRegistrySpec(("training/unscanned",), scan_on_push=False),
 }
-"""A registry for every way of expiry, by the word after the slash."""
+"""A registry for every setting, by the word after the slash; made where the cloud offers it."""
 
-FROZEN: Final = ImageRegistrySpec(("training/frozen",), immutable_tags=True)
-UNSCANNED: Final = ImageRegistrySpec(("training/unscanned",), scan_on_push=False)
 KEPT: Final = ImageRegistrySpec(("training/kept",), protect=True)
 
 IMAGE_GRANTS: Final[dict[str, Access]] = {
@@ -162,29 +164,33 @@ def registries(stage: Stage) -> Mapping[str, Any]:
     """Registries of every kind, nothing granted on them."""
     made: dict[str, Any] = {}
     for name, spec in REGISTRIES.items():
-        made |= stage.cloud.image_registry(name, spec, stage.context).repositories
-    return {"registries": made}
+        if not isinstance(stage.cloud.support(spec, stage.context.settings), Unsupported):
+            made |= stage.cloud.image_registry(name, spec, stage.context).repositories
+    return {"registries": made, "who": own(stage)}
 
 
 def frozen_registry(stage: Stage) -> Mapping[str, Any]:
     """One whose tags stay with their images, where the adapter offers that."""
-    return {"registries": dict(_registry(stage, FROZEN).repositories)}
-
-
-def unscanned_registry(stage: Stage) -> Mapping[str, Any]:
-    """One whose images are not scanned."""
-    return {"registries": dict(_registry(stage, UNSCANNED).repositories)}
+    made = stage.cloud.image_registry("images", FROZEN, stage.context)
+    return {"registries": dict(made.repositories)}
 
 
 def protected_registry(stage: Stage) -> Mapping[str, Any]:
-    """A protected registry with grants on it."""
-    made = _registry(stage, KEPT)
+    """A protected registry with grants on it, and one with none beside it."""
+    made = stage.cloud.image_registry("images", KEPT, stage.context)
+    beside = evolve(KEPT, repositories=("training/beside",))
+    other = stage.cloud.image_registry("others", beside, stage.context)
     held = [made.grant(i, Access.WRITE, "training/kept") for i in stage.identities.values()]
-    return {"registries": dict(made.repositories), "who": _who(stage, held)}
+    return {"registries": {**made.repositories, **other.repositories}, "who": _who(stage, held)}
 
 
 def image_grants(stage: Stage) -> Mapping[str, Any]:
-    """Every identity with every access, each granted twice, in a registry for each access."""
+    """Every identity with every access, each granted twice, in a registry for each access.
+
+    Beside them are a repository and a registry of which nothing is granted.
+    """
+    untouched = ImageRegistrySpec(("untouched/images",))
+    alone = stage.cloud.image_registry(UNTOUCHED, untouched, stage.context)
     made = {
         name: stage.cloud.image_registry(
             name.partition("/")[0],
@@ -201,11 +207,8 @@ def image_grants(stage: Stage) -> Mapping[str, Any]:
         held.append(given[0])
     addresses = {name: made[name].repositories[name] for name in made}
     addresses["other/images"] = made["reads/images"].repositories["other/images"]
+    addresses |= alone.repositories
     return {"registries": addresses, "who": _who(stage, held)}
-
-
-def _registry(stage: Stage, spec: ImageRegistrySpec) -> ImageRegistry:
-    return stage.cloud.image_registry("images", spec, stage.context)
 
 
 def _acting(stage: Stage, identity: WorkloadIdentity) -> Credentials:

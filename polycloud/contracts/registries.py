@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from polycloud.abstractions.identity import Access
+from polycloud.abstractions.image_registry import ImageRegistrySpec
+from polycloud.contracts import stores
 from polycloud.contracts.harness import TAGS, Harness
-from polycloud.contracts.stores import LONGEST_ROTATION, SHORTEST_RECOVERY
-from polycloud.facts import KeyOwner, RegistryFacts, Verb, known
+from polycloud.facts import RegistryFacts, Verb, known
 
 _PULLS: Final = frozenset({Verb.READ})
 _PUSHES: Final = _PULLS | {Verb.WRITE, Verb.DELETE}
@@ -30,23 +31,21 @@ def is_sound(registry: RegistryFacts, harness: Harness) -> None:
     """Private, encrypted, where it was asked for, and tagged."""
     assert known(registry.public) == frozenset()
     assert known(registry.key_access) is False
-    _is_encrypted(registry)
+    stores.is_encrypted(registry, harness)
     assert known(registry.region) == harness.settings.region
+    assert known(registry.reachable) is True
     tags = known(registry.tags)
     assert tags is None or TAGS.items() <= tags.items()
     assert not [grant for grant in known(registry.access).grants if grant.denied]
 
 
-def _is_encrypted(registry: RegistryFacts) -> None:
-    found = known(registry.encryption)
-    assert found.enabled
-    if found.owner is KeyOwner.CUSTOMER:
-        assert found.outsiders == ()
-        assert found.governed
-        assert found.rotation_days is not None
-        assert found.rotation_days <= LONGEST_ROTATION
-        assert found.recovery_days is not None
-        assert found.recovery_days >= SHORTEST_RECOVERY
+def is_as_asked(registry: RegistryFacts, spec: ImageRegistrySpec, harness: Harness) -> None:
+    """Images are scanned, expire and keep their tags as the spec says."""
+    if harness.scans_images:
+        assert known(registry.scanned) is spec.scan_on_push
+    assert known(registry.untagged_days) == spec.untagged_expire_days
+    assert known(registry.tagged_kept) is True
+    assert known(registry.immutable_tags) is spec.immutable_tags
 
 
 def is_left_by_destroy(registry: RegistryFacts) -> None:
@@ -65,10 +64,13 @@ def is_taken_by_destroy(registry: RegistryFacts) -> None:
     assert not found.refused_by_cloud
 
 
-def holds_exactly(registry: RegistryFacts, who: str, access: Access) -> None:
+def holds_exactly(registry: RegistryFacts, who: str, access: Access, harness: Harness) -> None:
     """Somebody surely may do all that an access is, and nothing beyond, not even perhaps."""
     allowed = known(registry.access)
-    for verb in _MUST[access]:
+    must = _MUST[access]
+    if access is Access.ADMINISTER and harness.administers_registries:
+        must |= {Verb.CHANGE_SETTINGS}
+    for verb in must:
         assert known(allowed.can(who, verb)), f"{who} cannot {verb}"
     beyond = allowed.verbs(who) - _MAY[access]
     assert not beyond, f"{who} can {', '.join(sorted(beyond))}"

@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.contracts.harness import OWN, TAGS, Harness
 from polycloud.contracts.scene import Scene
-from polycloud.facts import BucketFacts, KeyOwner, StoreFacts, TableFacts, Token, Verb, known
+from polycloud.facts import (
+    BucketFacts,
+    KeyOwner,
+    RegistryFacts,
+    StoreFacts,
+    TableFacts,
+    Token,
+    Verb,
+    known,
+)
 
 MODERN_TLS = ("1.2", "1.3")
 LONGEST_ROTATION = 366
@@ -29,7 +38,7 @@ def is_private(store: StoreFacts) -> None:
 
 
 def is_encrypted(
-    store: StoreFacts, harness: Harness, outsiders: frozenset[str] = frozenset()
+    store: StoreFacts | RegistryFacts, harness: Harness, outsiders: frozenset[str] = frozenset()
 ) -> None:
     """Encrypted at rest, with the kind of key that the adapter promises.
 
@@ -81,6 +90,13 @@ def is_sound(store: StoreFacts, harness: Harness, outsiders: frozenset[str] = fr
         assert known(store.object_lists) is False
     if isinstance(store, TableFacts):
         assert known(store.per_request) is True
+
+
+def is_plain(bucket: BucketFacts, harness: Harness) -> None:
+    """As a bucket is of which nothing was asked: objects stay where they are, unversioned."""
+    assert known(bucket.versioned) is False
+    assert known(bucket.aging).steps == ()
+    assert known(bucket.restore_days) == harness.undelete_days
 
 
 def locks_nobody_out(store: StoreFacts) -> None:

@@ -10,11 +10,15 @@ from polycloud.adapters.azure.settings import AzureSettings
 from polycloud.adapters.gcp.cloud import cloud as gcp
 from polycloud.adapters.gcp.settings import GcpSettings
 from polycloud.contracts import Harness, Peer
-from polycloud.facts import KeyOwner, Verb
+from polycloud.facts import Actor, KeyOwner, Verb
 
 from .exclusions import aws as aws_exclusions
 from .exclusions import azure as azure_exclusions
 from .exclusions import gcp as gcp_exclusions
+from .exclusions import registries, roles
+from .intruders import aws as aws_intruders
+from .intruders import azure as azure_intruders
+from .intruders import gcp as gcp_intruders
 
 _CERTIFICATE = "arn:aws:acm:us-east-1:000000000000:certificate/0a1b2c3d-4e5f-6789-abcd-ef0123456789"
 
@@ -30,9 +34,21 @@ def _oid(number: int) -> str:
     return f"{number:08d}-0000-4000-8000-{number:012d}"
 
 
+def _permission_set(*names: str) -> frozenset[Actor]:
+    """Roles of IAM Identity Center, whose path has a region unless that is us-east-1."""
+    path = "arn:aws:iam::000000000000:role/aws-reserved/sso.amazonaws.com/"
+    return frozenset(
+        Actor(f"{path}{region}AWSReservedSSO_{name}_{'?' * 16}")
+        for name in names
+        for region in ("", "*/")
+    )
+
+
 AWS = Harness(
     cloud=_AWS.cloud,
-    exclusions=aws_exclusions.EXCLUSIONS,
+    exclusions=(*aws_exclusions.EXCLUSIONS, *registries.AWS, *roles.AWS),
+    intruders=aws_intruders.INTRUDERS,
+    strays=aws_intruders.STRAYS,
     empties=True,
     settings=_AWS.settings,
     people={
@@ -43,6 +59,12 @@ AWS = Harness(
             federated=("arn:aws:iam::000000000000:saml-provider/Entra",)
         ),
     },
+    assumed={
+        Role.VIEWER: _permission_set("Viewers", "Guests"),
+        Role.DATA_SCIENTIST: _permission_set("Scientists"),
+        Role.ML_ENGINEER: _permission_set("Engineers"),
+        Role.PLATFORM_ADMIN: frozenset({Actor("arn:aws:iam::000000000000:saml-provider/Entra")}),
+    },
     peers=(_AZURE, _GCP),
     key_owner=KeyOwner.CUSTOMER,
     restore_days=35,
@@ -50,7 +72,9 @@ AWS = Harness(
 )
 AZURE = Harness(
     cloud=_AZURE.cloud,
-    exclusions=azure_exclusions.EXCLUSIONS,
+    exclusions=(*azure_exclusions.EXCLUSIONS, *registries.AZURE, *roles.AZURE),
+    intruders=azure_intruders.INTRUDERS,
+    strays=azure_intruders.STRAYS,
     empties=True,
     settings=_AZURE.settings,
     people={
@@ -69,10 +93,13 @@ AZURE = Harness(
     grants_repositories=False,
     edge_shows=frozenset({Verb.SEE_SETTINGS}),
     heeds_objects=False,
+    administers_registries=False,
 )
 GCP = Harness(
     cloud=_GCP.cloud,
-    exclusions=gcp_exclusions.EXCLUSIONS,
+    exclusions=(*gcp_exclusions.EXCLUSIONS, *registries.GCP, *roles.GCP),
+    intruders=gcp_intruders.INTRUDERS,
+    strays=gcp_intruders.STRAYS,
     settings=_GCP.settings,
     people={
         Role.VIEWER: Principals(groups=("viewers@example.com",), users=("sam@example.com",)),

@@ -15,6 +15,7 @@ from polycloud.contracts.base import Contract
 from polycloud.contracts.harness import Program
 from polycloud.contracts.mutation.__main__ import main
 from polycloud.contracts.mutation.exclusions import Exclusion
+from polycloud.contracts.mutation.intruders import Intruder, Stray
 from polycloud.contracts.mutation.suites import Score, scores
 from polycloud.contracts.mutation.values import changes
 from polycloud.contracts.scene import Scene
@@ -23,7 +24,7 @@ from polycloud.graph import ResourceGraph
 
 from .harnesses import GCP
 
-_BARE = evolve(GCP, exclusions=())
+_BARE = evolve(GCP, exclusions=(), intruders=(), strays=())
 _UNVERSIONED = "gcp:storage/bucket:Bucket store-versioned: versioning.enabled turned off"
 _OPENED = "gcp:storage/bucket:Bucket store-plain: publicAccessPrevention weakened"
 
@@ -75,17 +76,32 @@ def test_an_exclusion_takes_what_got_through_and_nothing_else() -> None:
     assert _UNVERSIONED not in [str(each) for each in excluding.survivors]
     assert excluding.noticed == bare.noticed
     assert excluding.excluded == bare.total - excluding.total
-    assert excluding.reasons == {"for the test"}
+    assert excluding.used == {exclusion}
 
     everything = evolve(_BARE, exclusions=(Exclusion("*", "*", "all"),))
     assert _score(Holed, everything).noticed == bare.noticed
 
 
 def test_a_resource_too_many_is_a_mutant() -> None:
-    token = "gcp:storage/bucketACL:BucketACL"
-    bare, intruded = _score(Holed), _score(Holed, evolve(_BARE, intruders=(token,)))
+    acl = Intruder("gcp:storage/bucketACL:BucketACL")
+    bare, intruded = _score(Holed), _score(Holed, evolve(_BARE, intruders=(acl,)))
     assert intruded.total == bare.total + 1
     assert intruded.noticed == bare.noticed + 1
+
+
+def test_an_intruder_is_beside_each_resource_of_its_host_s_type() -> None:
+    token = "gcp:storage/bucket:Bucket"
+    acl = Intruder("gcp:storage/bucketACL:BucketACL", host=token, by={"bucket": "name"})
+    bare, intruded = _score(Holed), _score(Holed, evolve(_BARE, intruders=(acl,)))
+    assert intruded.total == bare.total + len(programs.BUCKETS)
+    (bucket, *_) = _BARE.scene(programs.buckets).graph.by_type(token)
+    assert acl.beside(bucket).inputs == {"bucket": bucket.outputs["name"]}
+
+
+def test_a_setting_too_many_is_a_mutant() -> None:
+    website = Stray("gcp:storage/bucket:Bucket", "website.mainPageSuffix", "index.html")
+    strayed = _score(Holed, evolve(_BARE, strays=(website,)))
+    assert strayed.total == _score(Holed).total + len(programs.BUCKETS)
 
 
 def test_a_reader_that_fails_is_a_finding() -> None:

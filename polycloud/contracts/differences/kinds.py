@@ -104,9 +104,12 @@ KINDS: Final[tuple[Kind, ...]] = (
         "Image registries",
         Scene.registry,
         {
-            programs.registries: tuple(_registry(spec) for spec in programs.REGISTRIES.values()),
+            programs.registries: tuple(
+                _registry(spec)
+                for spec in programs.REGISTRIES.values()
+                if spec is not programs.FROZEN
+            ),
             programs.protected_registry: (_registry(programs.KEPT),),
-            programs.unscanned_registry: (_registry(programs.UNSCANNED),),
             programs.frozen_registry: (_registry(programs.FROZEN),),
         },
         {"protection.emptied": "no repository's images outlive it"},

@@ -24,6 +24,9 @@ class Exclusion:
     name: str = "*"
     suite: str = "*"
 
+    def __str__(self) -> str:
+        return f"{self.type} {self.name}: {self.path or 'the resource'} {self.change}"
+
     def covers(self, type_: str, name: str, path: str, change: str, suite: str) -> bool:
         """Whether a mutant is one of these."""
         return (

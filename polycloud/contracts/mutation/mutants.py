@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 from attrs import frozen
 
+from polycloud.contracts.mutation.intruders import Intruder, Stray
 from polycloud.contracts.mutation.values import changes
 from polycloud.graph import Resource, ResourceGraph
 
@@ -32,13 +33,16 @@ class Mutant:
 
 
 def mutants(
-    graph: ResourceGraph, packages: Collection[str], intruders: Collection[str]
+    graph: ResourceGraph,
+    packages: Collection[str],
+    intruders: Collection[Intruder] = (),
+    strays: Collection[Stray] = (),
 ) -> Iterator[Mutant]:
-    """Every change to the resources of some packages, and every resource that is added."""
+    """Every change to the resources of some packages, and every resource or setting added."""
     resources = list(graph)
     for index, resource in enumerate(resources):
         if resource.custom and resource.package in packages:
-            for path, change, changed in _changed(resource):
+            for path, change, changed in (*_changed(resource), *_strayed(resource, strays)):
                 yield Mutant(
                     resource.type,
                     resource.name,
@@ -47,9 +51,11 @@ def mutants(
                     _replacing(resources, index, changed),
                 )
     last = next(each for each in reversed(resources) if each.package in packages)
-    for token in intruders:
-        added = Resource(urn=f"{last.urn}-{token}", type=token, name="intruder")
-        yield Mutant(token, "intruder", "", "added", _replacing(resources, None, added))
+    for intruder in intruders:
+        hosts = [each for each in resources if each.type == intruder.host]
+        for host in hosts if intruder.host else [last]:
+            added = intruder.beside(host)
+            yield Mutant(added.type, added.name, "", "added", _replacing(resources, None, added))
 
 
 def _changed(resource: Resource) -> Iterator[tuple[str, str, Resource | None]]:
@@ -63,11 +69,19 @@ def _changed(resource: Resource) -> Iterator[tuple[str, str, Resource | None]]:
         yield path, change, _with(resource, inputs)
 
 
+def _strayed(
+    resource: Resource, strays: Collection[Stray]
+) -> Iterator[tuple[str, str, Resource | None]]:
+    for stray in strays:
+        for inputs in stray.on(resource):
+            yield stray.name, "set", _with(resource, dict(inputs))
+
+
 def _with(resource: Resource, inputs: dict[str, Any]) -> Resource:
     """The resource with other inputs, and with outputs that follow them."""
     outputs = dict(resource.outputs)
-    for name, value in resource.inputs.items():
-        if inputs.get(name) == value:
+    for name in {**resource.inputs, **inputs}:
+        if inputs.get(name) == resource.inputs.get(name):
             continue
         if name in inputs:
             outputs[name] = inputs[name]

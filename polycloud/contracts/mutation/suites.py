@@ -10,6 +10,7 @@ from typing import Any
 from attrs import Factory, define, frozen
 
 from polycloud.contracts.base import Contract, arguments
+from polycloud.contracts.mutation.exclusions import Exclusion
 from polycloud.contracts.mutation.mutants import Mutant, mutants
 from polycloud.contracts.scene import Scene
 
@@ -25,7 +26,9 @@ class Case:
 
 @define
 class Score:
-    """What came of the mutants of one scene. ``broken`` are those that no reader survived."""
+    """What came of the mutants of one scene. ``broken`` are those that no reader survived,
+    ``used`` the first exclusion of each that was excluded.
+    """
 
     suite: str
     scene: str
@@ -33,7 +36,7 @@ class Score:
     excluded: int = 0
     survivors: list[Mutant] = Factory(list[Mutant])
     broken: list[str] = Factory(list[str])
-    reasons: set[str] = Factory(set[str])
+    used: set[Exclusion] = Factory(set[Exclusion])
 
     @property
     def total(self) -> int:
@@ -65,7 +68,7 @@ def _score(
     harness = instance.harness
     suite = type(instance).__name__
     score = Score(f"{harness.cloud.name} {suite}", f"{name} {word}".rstrip())
-    for mutant in mutants(original.graph, original.packages, harness.intruders):
+    for mutant in mutants(original.graph, original.packages, harness.intruders, harness.strays):
         scene = Scene(mutant.make(), original.outputs, original.read)
         try:
             _ = scene.facts
@@ -75,11 +78,13 @@ def _score(
         if _noticed(instance, cases, {**originals, name: scene}):
             score.noticed += 1
             continue
-        excluded = [each.why for each in harness.exclusions if each.covers(*mutant.place, suite)]
-        score.excluded += bool(excluded)
-        score.reasons.update(excluded)
-        if not excluded:
+        covering = (each for each in harness.exclusions if each.covers(*mutant.place, suite))
+        excluding = next(covering, None)
+        if excluding is None:
             score.survivors.append(mutant)
+        else:
+            score.excluded += 1
+            score.used.add(excluding)
     return score
 
 

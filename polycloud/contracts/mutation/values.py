@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
@@ -12,11 +13,20 @@ Change = tuple[str, str, Any]
 """Where, what, and the value that is there then."""
 
 _WORDS: Final = {
-    "Enabled": "Suspended",
+    "Enabled": "Disabled",
     "ENABLED": "DISABLED",
+    "enabled": "disabled",
+    "INHERITED": "DISABLED",
     "enforced": "inherited",
     "BucketOwnerEnforced": "ObjectWriter",
     "aws:kms": "AES256",
+    "KMS": "AES256",
+    "Premium": "Standard",
+    "IMMUTABLE": "MUTABLE",
+    "MUTABLE": "IMMUTABLE",
+    "UNTAGGED": "ANY",
+    "untagged": "any",
+    "ABANDON": "DELETE",
     "PAY_PER_REQUEST": "PROVISIONED",
     "TLS1_2": "TLS1_0",
     "Tls12": "Tls",
@@ -73,10 +83,15 @@ def _in_value(value: Any, path: str) -> Iterator[Change]:
     elif isinstance(value, bool):
         yield path, "turned off" if value else "turned on", not value
     elif isinstance(value, int | float):
-        yield path, "made one", 1
-        yield path, "made more", value * 2 + 1
+        yield from _in_number(value, path)
     elif isinstance(value, str):
         yield from _in_text(value, path)
+
+
+def _in_number(value: float, path: str) -> Iterator[Change]:
+    yield path, "made one", 1
+    yield path, "made less", value - 1
+    yield path, "made more", value * 2 + 1
 
 
 def _in_text(value: str, path: str) -> Iterator[Change]:
@@ -88,6 +103,11 @@ def _in_text(value: str, path: str) -> Iterator[Change]:
             opened = {**document, "Statement": [*document["Statement"], _EVERYBODY]}
             yield path, "opened to everybody", json.dumps(opened)
         return
+    if re.fullmatch(r"\d+s", value):
+        for _, change, number in _in_number(int(value[:-1]), path):
+            yield path, change, f"{number}s"
+    if group := re.match(r"/subscriptions/[^/]+/resourceGroups/[^/]+(?=/)", value):
+        yield path, "raised to its resource group", group[0]
     for word, weaker in _WORDS.items():
         if value == word or value.endswith(f"_{word}"):
             yield path, "weakened", value.removesuffix(word) + weaker
@@ -115,5 +135,7 @@ def _label(item: Any, index: int) -> str:
         return item
     if isinstance(item, Mapping):
         named = cast("Mapping[str, Any]", item)
-        return str(named.get("Sid") or named.get("id") or named.get("name") or index)
+        action = named.get("action")
+        does = cast("Mapping[str, Any]", action).get("type") if isinstance(action, Mapping) else ""
+        return str(named.get("Sid") or named.get("id") or named.get("name") or does or index)
     return str(index)

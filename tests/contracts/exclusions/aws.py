@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from . import links
-from .everywhere import EVERYWHERE, each
+from .everywhere import EVERYWHERE, beside_links, each
 
 EXCLUSIONS = (
     *EVERYWHERE,
+    *beside_links("aws:cloudformation/*", "aws:iam/*", "aws:kms/*", change="added"),
+    *beside_links("aws:iam/*", "aws:kms/*", change="set"),
     *links.AWS,
     *each(
         "A text for people, which nothing is decided by.",
-        "* policy.Statement(*).Sid",
+        "* *olicy.Statement(*).Sid",
         "* comment",
         "* description",
+        "aws:ecr/lifecyclePolicy:LifecyclePolicy policy.rules(*).description",
         "* rules(*).id",
     ),
     *each(
         "A physical name, which others learn from the resource. A bucket without one gets one.",
         "aws:iam/*Profile name",
+        "aws:ecr/repository:Repository name",
+        "aws:iam/policy:Policy name",
         "aws:iam/role:Role name",
         "aws:iam/rolePolicy:RolePolicy name",
         "aws:s3/bucket:Bucket bucket",
@@ -44,7 +49,7 @@ EXCLUSIONS = (
         "aws:iam/outboundWebIdentityFederation:OutboundWebIdentityFederation ",
     ),
     *each(
-        "Google's issuer is built in, so that the provider is nobody's:"
+        "Without its provider no token of an issuer is taken:"
         " docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html",
         "aws:iam/openIdConnectProvider:OpenIdConnectProvider ",
         change="dropped",
@@ -54,10 +59,16 @@ EXCLUSIONS = (
         "aws:iam/openIdConnectProvider:OpenIdConnectProvider clientIdLists*",
     ),
     *each(
-        "Fewer may become it.",
+        "Without it no machine becomes the role, and nobody else did.",
         "aws:iam/role:Role assumeRolePolicy.Statement(*)",
         "aws:iam/role:Role assumeRolePolicy.Statement(*).Principal*",
         change="dropped",
+    ),
+    *each(
+        "AWS's own service gives the role to machines, whatever else it may do with it.",
+        "aws:iam/role:Role assumeRolePolicy.Statement(0).Action",
+        change="widened",
+        name="own",
     ),
     *each(
         "Two conditions, or one and the provider's list of audiences, pin the same; that one is"
@@ -78,14 +89,14 @@ EXCLUSIONS = (
         "aws:iam/rolePolicy:RolePolicy policy.Statement(Token).Condition.Null.*",
     ),
     *each(
-        "S3 names the bucket or the object, as bucket keys are on or off:"
-        " docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html",
-        "aws:iam/rolePolicy:RolePolicy policy.Statement(Key).Condition.StringLike.*arn(*)",
+        "With bucket keys, as here, S3 names the bucket; the objects' names are for objects that"
+        " were written without: docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html",
+        "aws:iam/*olicy:*olicy policy.Statement(Key*).Condition.StringLike.*arn(*/?)",
         change="dropped",
     ),
     *each(
         "Its conditions hold it to what the service does for one store, whichever key that has.",
-        "aws:iam/rolePolicy:RolePolicy policy.Statement(Key).Resource",
+        "aws:iam/*olicy:*olicy policy.Statement(Key*).Resource",
         change="widened",
     ),
     *each(
@@ -141,6 +152,24 @@ EXCLUSIONS = (
         change="made one",
     ),
     *each(
+        "A key that rotates a day sooner, or can be had back for 29 days, does as well.",
+        "aws:kms/key:Key rotationPeriodInDays",
+        "aws:kms/key:Key deletionWindowInDays",
+        change="made less",
+    ),
+    *each(
+        "Says where the bucket is, which readers of a bucket seldom have to ask.",
+        "aws:iam/*olicy:*olicy policy.Statement(Bucket*)",
+        change="dropped",
+    ),
+    *each(
+        "No other action on a bucket brings a prefix, and what it lacks meets no condition:"
+        " docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators"
+        ".html",
+        "aws:iam/rolePolicy:RolePolicy policy.Statement(List).Action*",
+        name="*part-*",
+    ),
+    *each(
         "AWS's default policy also leaves the key to the account and to nobody else:"
         " docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
         "aws:kms/key:Key policy",
@@ -153,14 +182,14 @@ EXCLUSIONS = (
         "aws:kms/keyPolicy:KeyPolicy policy.Statement(Account).Action*",
     ),
     *each(
-        "How the provider starts: it finds the same account, or fails.",
+        "A guard against the credentials of another account; what is made is the same.",
         "pulumi:providers:aws skip*",
         "pulumi:providers:aws allowedAccountIds*",
     ),
     *each(
         "One action of several that do the same to a store: the essential ones, and every action"
         " too many, are noticed.",
-        "aws:iam/rolePolicy:RolePolicy policy.Statement(*).Action(*)",
+        "aws:iam/*olicy:*olicy policy.Statement(*).Action(*)",
         change="dropped",
     ),
     *each(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from . import links
-from .everywhere import EVERYWHERE, each
+from .everywhere import EVERYWHERE, beside_links, each
 
 EXCLUSIONS = (
     *EVERYWHERE,
+    *beside_links(
+        "azure-native:authorization:*", "azure-native:resources:Deployment", change="added"
+    ),
     *links.AZURE,
     *each(
         "A text for people, which nothing is decided by.",
@@ -30,7 +33,8 @@ EXCLUSIONS = (
         "*:StorageAccount accountName",
         "*:DatabaseAccount accountName",
         "*:SqlResourceSqlContainer resource.id",
-        "*:SqlResourceSqlDatabase *",
+        "*:SqlResourceSqlDatabase databaseName",
+        "*:SqlResourceSqlDatabase resource*",
         "*:AFDCustomDomain customDomainName",
         "*:AFDEndpoint endpointName",
         "*:AFDOrigin originName",
@@ -79,7 +83,6 @@ EXCLUSIONS = (
         "*:DatabaseAccount consistencyPolicy*",
         "*:DatabaseAccount createMode",
         "*:DatabaseAccount kind",
-        "*:DatabaseAccount minimalTlsVersion",
         "*:DatabaseAccount publicNetworkAccess",
         "*:ManagementPolicy policy.rules(*).enabled",
         "*:StorageAccount accessTier",
@@ -87,7 +90,6 @@ EXCLUSIONS = (
         "*:StorageAccount enableHttpsTrafficOnly",
         "*:StorageAccount encryption*",
         "*:StorageAccount isHnsEnabled",
-        "*:StorageAccount isLocalUserEnabled",
         "*:StorageAccount isSftpEnabled",
         "*:StorageAccount publicNetworkAccess",
         "*:StorageAccount allowCrossTenantReplication",
@@ -95,6 +97,12 @@ EXCLUSIONS = (
         "*:SqlResourceSqlContainer resource.indexingPolicy.indexingMode",
         "*:SqlResourceSqlContainer resource.indexingPolicy.compositeIndexes(*)(*).order",
         "*:SqlResourceSqlContainer resource.partitionKey.kind",
+        change="dropped",
+    ),
+    *each(
+        "TLS 1.2 is the default, and the least that there is:"
+        " learn.microsoft.com/azure/cosmos-db/self-serve-minimum-tls-enforcement",
+        "*:DatabaseAccount minimalTlsVersion",
         change="dropped",
     ),
     *each(
@@ -119,12 +127,6 @@ EXCLUSIONS = (
         "What account keys may do besides; no account key opens a table, which is noticed:"
         " learn.microsoft.com/azure/cosmos-db/role-based-access-control",
         "*:DatabaseAccount disableKeyBasedMetadataWriteAccess",
-    ),
-    *each(
-        "Which replication rules Azure takes. A rule is a resource of the account, and grants are"
-        " on containers:"
-        " learn.microsoft.com/azure/storage/blobs/object-replication-prevent-cross-tenant-policies",
-        "*:StorageAccount allowCrossTenantReplication",
     ),
     *each(
         "The permission stands beside others to the same end; those without which something is"

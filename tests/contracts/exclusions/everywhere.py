@@ -16,18 +16,16 @@ def each(
         yield Exclusion(type_, path, why, change, name, suite)
 
 
+def beside_links(*types: str, change: str) -> Iterator[Exclusion]:
+    """What was added to a scene of links."""
+    why = "Whom somebody lets in is the subject of stores and their suites; a link has neither."
+    yield from each(why, *(f"{type_} *" for type_ in types), change=change, suite="*SecureLink*")
+
+
 EVERYWHERE = (
     *each(
         "What is protected by mistake is not lost or opened: a destroy says that it is kept.",
         "* options.protect",
         change="protected",
-    ),
-    *each(
-        "Who works for nobody else: the workload would not get what it was granted, and is told so"
-        " by the cloud.",
-        "*:Account ",
-        "*:Role ",
-        "*:UserAssignedIdentity ",
-        change="dropped",
     ),
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from polycloud.contracts.mutation.exclusions import Exclusion
 
 from . import links
-from .everywhere import EVERYWHERE, each
+from .everywhere import EVERYWHERE, beside_links, each
 
 EXCLUSIONS = (
     *EVERYWHERE,
+    *beside_links("gcp:folder/*", "gcp:organizations/*", "gcp:projects/*", change="added"),
     *links.GCP,
     *each(
         "A text for people, which nothing is decided by.",
@@ -25,7 +26,13 @@ EXCLUSIONS = (
     ),
     *each(
         "Which services the project has switched on: without one, requests are refused.",
-        "gcp:projects/service:Service *",
+        "gcp:projects/service:Service ",
+        "gcp:projects/service:Service service",
+    ),
+    *each(
+        "Whether a destroy takes a service from others in the project, which the adapter's own"
+        " tests look at; the provider's default is that it does not.",
+        "gcp:projects/service:Service disableOnDestroy",
     ),
     *each(
         "How the provider labels for Pulumi's statistics, and where it looks by default; stores"
@@ -40,19 +47,29 @@ EXCLUSIONS = (
     ),
     *each(
         "The cloud's default is the same: seven days of soft delete, no versions, standard class,"
-        " any state, no protection, no restoring:"
-        " cloud.google.com/storage/docs/soft-delete, cloud.google.com/storage/docs/lifecycle",
+        " any state: cloud.google.com/storage/docs/soft-delete,"
+        " cloud.google.com/storage/docs/lifecycle",
         "gcp:storage/bucket:Bucket softDeletePolicy*",
         "gcp:storage/bucket:Bucket versioning*",
         "gcp:storage/bucket:Bucket storageClass",
         "gcp:storage/bucket:Bucket forceDestroy",
         "gcp:storage/bucket:Bucket lifecycleRules(*).condition.withState",
+        change="dropped",
+    ),
+    *each(
+        "The cloud's default is the same: no protection, no restoring, the standard edition,"
+        " pessimistic locks, nothing to do with App Engine:"
+        " cloud.google.com/firestore/docs/reference/rest/v1/projects.databases",
         "gcp:firestore/database:Database deleteProtectionState",
         "gcp:firestore/database:Database pointInTimeRecoveryEnablement",
-        "gcp:firestore/database:Database type",
         "gcp:firestore/database:Database databaseEdition",
         "gcp:firestore/database:Database concurrencyMode",
         "gcp:firestore/database:Database appEngineIntegrationMode",
+        change="dropped",
+    ),
+    *each(
+        "Required: the provider refuses the request.",
+        "gcp:firestore/database:Database type",
         change="dropped",
     ),
     *each(
@@ -71,14 +88,12 @@ EXCLUSIONS = (
         "Uploads that were given up cost money and hold no object:"
         " cloud.google.com/storage/docs/lifecycle#abort-mpu",
         "gcp:storage/bucket:Bucket lifecycleRules",
-        "gcp:storage/bucket:Bucket lifecycleRules(*)",
-        "gcp:storage/bucket:Bucket lifecycleRules(*).condition",
-        "gcp:storage/bucket:Bucket lifecycleRules(*).condition.age",
+        "gcp:storage/bucket:Bucket lifecycleRules(AbortIncompleteMultipartUpload)*",
     ),
     *each(
         "A number of versions that stay when their month is over; the month itself is noticed.",
-        "gcp:storage/bucket:Bucket lifecycleRules(*).condition.numNewerVersions",
-        "gcp:storage/bucket:Bucket lifecycleRules(*).condition.sendAgeIfZero",
+        "gcp:storage/bucket:Bucket lifecycleRules(Delete).condition.numNewerVersions",
+        "gcp:storage/bucket:Bucket lifecycleRules(Delete).condition.sendAgeIfZero",
     ),
     *each(
         "The permission stands beside others that change settings or show them; every permission"
@@ -92,13 +107,18 @@ EXCLUSIONS = (
         change="made *",
     ),
     *each(
-        "Whatever is not DELETE leaves the database where it is.",
+        "Whatever is not DELETE leaves the database where it is, and so does the default.",
         "gcp:firestore/database:Database deletionPolicy",
     ),
     *each(
-        "An index makes queries possible; it neither lets anybody in nor holds data:"
+        "Facts take a database for a table, whatever its collection is called; where the index is"
+        " on another, queries in order are refused and nothing is lost.",
+        "gcp:firestore/index:Index collection",
+    ),
+    *each(
+        "The last field of every index, which Firestore adds by itself:"
         " cloud.google.com/firestore/docs/query-data/index-overview",
-        "gcp:firestore/index:Index *",
+        "gcp:firestore/index:Index fields(2)*",
     ),
     Exclusion(
         "gcp:compute/globalAddress:GlobalAddress",
