@@ -24,6 +24,7 @@ from polycloud.facts.links import (
 from polycloud.facts.matrix import Held, access_matrix
 from polycloud.facts.reading import Reader, read_facts, readers
 from polycloud.facts.registries import RegistryFacts
+from polycloud.facts.secrets import SecretFacts
 from polycloud.facts.stores import (
     BucketFacts,
     Encryption,
@@ -61,6 +62,7 @@ __all__ = [
     "Protection",
     "Reader",
     "RegistryFacts",
+    "SecretFacts",
     "StaticKey",
     "StoreFacts",
     "TableFacts",

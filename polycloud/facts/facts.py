@@ -11,6 +11,7 @@ from attrs import astuple, frozen
 from polycloud.facts.distributions import DistributionFacts
 from polycloud.facts.links import LinkFacts
 from polycloud.facts.registries import RegistryFacts
+from polycloud.facts.secrets import SecretFacts
 from polycloud.facts.stores import BucketFacts, TableFacts
 from polycloud.facts.unknown import Fact, Unknown
 
@@ -81,6 +82,7 @@ class CloudFacts:
     registries: tuple[RegistryFacts, ...] = ()
     distributions: tuple[DistributionFacts, ...] = ()
     links: tuple[LinkFacts, ...] = ()
+    secrets: tuple[SecretFacts, ...] = ()
 
 
 @frozen
@@ -106,6 +108,10 @@ class Facts(CloudFacts):
         """The distribution of the bucket with this physical name. KeyError unless there is one."""
         found = (each for each in self.distributions if each.bucket == bucket)
         return _only(found, "distribution of a bucket", bucket)
+
+    def secret(self, id_: str) -> SecretFacts:
+        """The secret that workloads read by an id. KeyError unless there is exactly one."""
+        return _only((s for s in self.secrets if f"{id_}/".startswith(f"{s.name}/")), "secret", id_)
 
     def principal(self, name: str) -> PrincipalFacts:
         """The principal that grants call so. KeyError unless there is exactly one."""

@@ -46,6 +46,30 @@ def at(resource: Resource, path: str, default: T) -> Fact[T]:
     return default if value is None else value
 
 
+def is_given(resource: Resource, path: str) -> bool:
+    """Whether there is something under a path, be it hidden."""
+    return _reached(settings(resource), path) not in (None, "")
+
+
+def in_plain_text(resource: Resource, path: str) -> Fact[bool]:
+    """Whether what is under a path can be read in what was asked for, or in what came of it."""
+    found = [_reached(values, path) for values in (resource.inputs, resource.outputs)]
+    if any(value not in (None, "") and not is_hidden(value) for value in found):
+        return True
+    marked = any(f"{path}.".startswith(f"{secret}.") for secret in resource.secret_paths)
+    return hidden(resource, path) if UNKNOWN in found and not marked else False
+
+
+def _reached(values: Mapping[str, Any], path: str) -> Any:
+    """The value under a path, or the one above it that cannot be seen."""
+    value: Any = values
+    for step in path.split("."):
+        if is_hidden(value) or not isinstance(value, Mapping):
+            return value if is_hidden(value) else None
+        value = cast("Mapping[str, Any]", value).get(step)
+    return value
+
+
 def listed(resource: Resource, path: str) -> Fact[list[Any]]:
     """The list under a path, empty when there is none. Its items may be hidden."""
     value = at(resource, path, cast("Any", []))

@@ -1,8 +1,9 @@
-"""What the actions of S3, DynamoDB and ECR amount to.
+"""What the actions of S3, DynamoDB, ECR and Secrets Manager amount to.
 
 source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html,
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html,
-https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html,
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
 as_of: 2026-11-23
 """
 
@@ -120,12 +121,34 @@ REPOSITORY: Final[Mapping[Verb, str]] = {
 """On a repository's own ARN. Who lists the referrers of an image needs ``BatchGetImage`` for it:
 https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ListImageReferrers.html"""
 
+SECRET: Final[Mapping[Verb, str]] = {
+    Verb.READ: "GetSecretValue",
+    Verb.WRITE: "PutSecretValue UpdateSecret UpdateSecretVersionStage RotateSecret",
+    Verb.PURGE: "DeleteSecret",
+    Verb.SEE_SETTINGS: (
+        "DescribeSecret ListSecretVersionIds GetResourcePolicy ListResourcePolicies"
+    ),
+    Verb.CHANGE_SETTINGS: (
+        "UpdateSecret RotateSecret CancelRotateSecret TagResource UntagResource RestoreSecret "
+        "CreateSecret ReplicateSecretToRegions RemoveRegionsFromReplication "
+        "StopReplicationToReplica"
+    ),
+    Verb.CHANGE_ACCESS: (
+        "PutResourcePolicy DeleteResourcePolicy AssociateCrossAccountReplica "
+        "DisassociateCrossAccountReplica"
+    ),
+    Verb.DELETE_STORE: "DeleteSecret",
+}
+"""On a secret's own ARN. Whoever deletes it may do without the days of recovery."""
+
 NO_STORE: Final[Mapping[str, str]] = {
     "s3": (
         "ListAllMyBuckets GetAccountPublicAccessBlock ListAccessPoints ListJobs DescribeJob "
         "GetStorageLensConfiguration ListStorageLensConfigurations"
     ),
     "ecr": "GetAuthorizationToken DescribeRegistry",
+    # Values in one go need the action for each value besides.
+    "secretsmanager": ("ListSecrets GetRandomPassword BatchGetSecretValue ValidateResourcePolicy"),
     "dynamodb": (
         "ListTables ListBackups ListContributorInsights ListExports ListGlobalTables "
         "ListImports ListStreams DescribeLimits DescribeEndpoints DescribeReservedCapacity "
@@ -133,13 +156,15 @@ NO_STORE: Final[Mapping[str, str]] = {
         "DescribeGlobalTableSettings DescribeImport"
     ),
 }
-"""Actions that neither reach into a bucket or table nor change one."""
+"""Actions that neither reach into a store nor change one."""
 
 ESSENTIAL: Final = frozenset(
     {
         *("s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject"),
         *("s3:DeleteObjectVersion", "dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem"),
-        *("dynamodb:DeleteItem", "dynamodb:DeleteBackup"),
+        *("dynamodb:DeleteItem", "dynamodb:DeleteBackup", "secretsmanager:GetSecretValue"),
+        *("secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret"),
+        "secretsmanager:DeleteSecret",
     }
 )
 """What a verb on objects or items stands or falls with; the other actions do a part of it."""
@@ -148,7 +173,7 @@ PARTIAL_VERBS: Final = frozenset({Verb.LIST, Verb.READ, Verb.WRITE, Verb.DELETE,
 """The verbs that have an essential action; each action of the others is enough."""
 
 UNLOCK: Final[Mapping[Verb, str]] = {Verb.READ: "kms:Decrypt", Verb.WRITE: "kms:GenerateDataKey"}
-"""What S3 asks of a customer's key on behalf of whoever reads or writes an object."""
+"""What S3 and Secrets Manager ask of a customer's key on behalf of whoever reads or writes."""
 
 
 def by_action(table: Mapping[Verb, str], service: str) -> dict[str, tuple[Verb, ...]]:
@@ -165,3 +190,4 @@ BUCKET_ACTIONS: Final = by_action(BUCKET, "s3")
 OBJECT_ACTIONS: Final = by_action(OBJECT, "s3")
 TABLE_ACTIONS: Final = by_action(TABLE, "dynamodb")
 REPOSITORY_ACTIONS: Final = by_action(REPOSITORY, "ecr")
+SECRET_ACTIONS: Final = by_action(SECRET, "secretsmanager")

@@ -12,6 +12,7 @@ from polycloud.facts.aws import keys, rulings
 from polycloud.facts.aws.actions import UNLOCK
 from polycloud.facts.aws.bucket_parts import Parts, rule
 from polycloud.facts.aws.conditions import Request
+from polycloud.facts.aws.granting import granted
 from polycloud.facts.aws.identities import Identity
 from polycloud.facts.aws.statements import Statement, parse_policy
 from polycloud.facts.aws.tags import region
@@ -52,30 +53,16 @@ def bucket_access(
     target = rulings.bucket_target(arn)
     brought = {"aws:securetransport": ("true",), **context}
     request = Request("s3", {"s3:tlsversion": (MINIMUM_TLS,), **brought})
-    found = list(rulings.rulings(policy, target, request))
-    owners: dict[str, Identity] = {}
-    for identity in identities:
-        if isinstance(identity.statements, Unknown):
-            return identity.statements
-        if isinstance(identity.name, Unknown):
-            return identity.name
-        owners[identity.name] = identity
-        found += rulings.rulings(identity.statements, target, request, identity.name)
-    granted = [bounded(grant, owners) for grant in rulings.grants(found, target)]
+    said = granted(policy, identities, target, request)
+    if isinstance(said, Unknown):
+        return said
+    grants, owners = said
     if isinstance(key, Unknown):
         return key
     if key is not None:
         lock = _Lock(graph, parts, key, arn, brought)
-        granted = [each for grant in granted for each in lock.opened(grant, owners)]
-    return access_of(granted)
-
-
-def bounded(grant: Grant, owners: Mapping[str, Identity]) -> Grant:
-    owner = owners.get(grant.who)
-    if owner is None or not owner.bounded or grant.denied:
-        return grant
-    doubt = Unknown(f"A permissions boundary of {label(owner.resource)} is not read.")
-    return attrs.evolve(grant, doubt=first(grant.doubt, doubt))
+        grants = [each for grant in grants for each in lock.opened(grant, owners)]
+    return access_of(grants)
 
 
 class _Lock:

@@ -36,7 +36,7 @@ _NO_STORE_POLICIES: Final = frozenset(
         "service-role/AWSLambdaVPCAccessExecutionRole",
     }
 )
-"""AWS's own policies that give nothing in S3, DynamoDB, KMS or IAM's policies.
+"""AWS's own policies that give nothing in S3, DynamoDB, Secrets Manager, KMS or IAM.
 
 source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 as_of: 2026-11-23

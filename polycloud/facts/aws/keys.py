@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+import attrs
+
+from polycloud.facts.access import ANYONE, Grant, Verb
 from polycloud.facts.aws.actions import UNLOCK
 from polycloud.facts.aws.conditions import Request, met
 from polycloud.facts.aws.identities import Identity
@@ -16,11 +19,13 @@ from polycloud.facts.aws.patterns import has_variable, matches
 from polycloud.facts.aws.statements import Statement, parse_policy
 from polycloud.facts.resources import at, hidden, label, names, refers
 from polycloud.facts.stores import Encryption, KeyOwner
-from polycloud.facts.unknown import Fact, Unknown, any_unknown
+from polycloud.facts.unknown import Fact, Unknown, any_unknown, first
 from polycloud.graph import Resource, ResourceGraph
 
 _ROTATION_DAYS: Final = 365
 _RECOVERY_DAYS: Final = 30
+"""AWS's defaults: https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html,
+API_ScheduleKeyDeletion.html."""
 _GOVERNING: Final = "kms:PutKeyPolicy"
 MASTERING: Final = (
     _GOVERNING,
@@ -37,13 +42,13 @@ _CONTEXTS: Final = {
     "dynamodb": ("kms:encryptioncontext:aws:dynamodb:tablename", "of-somebody-else"),
     # https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
     "ecr": ("kms:encryptioncontext:aws:ecr:arn", "arn:aws:ecr:::repository/of-somebody-else"),
+    "secretsmanager": ("kms:encryptioncontext:secretarn", "arn:aws:secretsmanager:::secret:other"),
 }
 """What a service says a key is used for, and another store than any of the stack's.
 
-https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html
+https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html,
+https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
 """
-"""AWS's defaults: https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html,
-API_ScheduleKeyDeletion.html."""
 
 
 def find_key(graph: ResourceGraph, user: Resource, name: str, value: object) -> Resource | Unknown:
@@ -196,6 +201,31 @@ def allows_any(
     answers = [_allows(policy, action, who, Request("kms", context)) for action in actions]
     doubt = any_unknown(*answers)
     return True if True in answers else (False if doubt is None else doubt)
+
+
+def served(
+    granted: Iterable[Grant],
+    key: Resource,
+    policy: Fact[tuple[Statement, ...]],
+    owners: Mapping[str, Identity],
+    request: Request,
+    actions: Mapping[Verb, str],
+) -> Iterator[Grant]:
+    """The grants on a store that its key serves, too: a service asks the key to do the action
+    of the verb for whoever calls it. Refusals, and what anyone may do, are left as they are.
+    """
+    for grant in granted:
+        action = actions.get(grant.verb)
+        if action is None or grant.denied or grant.who == ANYONE:
+            yield grant
+            continue
+        owner = owners.get(grant.who)
+        own = owner.statements if owner is not None else ()
+        answer = unlocks(key, policy, grant.who, own, action, request)
+        if isinstance(answer, Unknown):
+            yield attrs.evolve(grant, doubt=first(grant.doubt, answer))
+        elif answer:
+            yield grant
 
 
 def _includes(statement: Statement, arn: str) -> bool:

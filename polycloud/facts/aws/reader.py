@@ -8,6 +8,7 @@ from polycloud.facts.aws.identities import Identity, identities
 from polycloud.facts.aws.kinds import kind
 from polycloud.facts.aws.links import read_links
 from polycloud.facts.aws.registries import read_registries
+from polycloud.facts.aws.secrets import read_secrets
 from polycloud.facts.aws.tables import read_tables
 from polycloud.facts.aws.tokens import own_tokens
 from polycloud.facts.aws.trust import assumed_by
@@ -26,6 +27,7 @@ def read(graph: ResourceGraph) -> CloudFacts:
         registries=tuple(read_registries(graph, people)),
         distributions=tuple(read_distributions(graph)),
         links=tuple(read_links(graph)),
+        secrets=tuple(read_secrets(graph, people)),
         principals=tuple(_principal(graph, each) for each in people),
         static_keys=tuple(
             StaticKey("aws", kind(each), each.urn)

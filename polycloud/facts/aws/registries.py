@@ -13,8 +13,8 @@ import attrs
 
 from polycloud.facts.access import Access, Grant, Verb, access_of, public_verbs
 from polycloud.facts.aws import keys, rulings
-from polycloud.facts.aws.bucket_access import bounded
 from polycloud.facts.aws.conditions import Request
+from polycloud.facts.aws.granting import bounded
 from polycloud.facts.aws.identities import Identity
 from polycloud.facts.aws.kinds import is_stranger, kind
 from polycloud.facts.aws.statements import Statement, parse_policy

@@ -5,15 +5,16 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
 import attrs
 
-from polycloud.facts.access import ANYONE, Access, Grant, Verb, access_of, public_verbs
+from polycloud.facts.access import Access, Grant, Verb, access_of, public_verbs
 from polycloud.facts.aws import keys, rulings
-from polycloud.facts.aws.bucket_access import MINIMUM_TLS, bounded
+from polycloud.facts.aws.bucket_access import MINIMUM_TLS
 from polycloud.facts.aws.conditions import Request
+from polycloud.facts.aws.granting import granted
 from polycloud.facts.aws.identities import Identity
 from polycloud.facts.aws.kinds import is_stranger, kind
 from polycloud.facts.aws.statements import Statement, parse_policy
@@ -29,12 +30,14 @@ from polycloud.facts.resources import (
     surplus,
 )
 from polycloud.facts.stores import Protection, TableFacts, TableKey
-from polycloud.facts.unknown import Fact, Unknown, first
+from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
 
 _RESTORE_DAYS: Final = 35
 _TYPES: Final = {"S": "string", "N": "number", "B": "binary"}
-_LOCKED: Final = frozenset({Verb.LIST, Verb.READ, Verb.WRITE, Verb.DELETE})
+_UNLOCK: Final[Mapping[Verb, str]] = dict.fromkeys(
+    (Verb.LIST, Verb.READ, Verb.WRITE, Verb.DELETE), "kms:Decrypt"
+)
 _UNDERSTOOD: Final = frozenset(
     {
         *("name", "attributes", "hashKey", "rangeKey", "billingMode", "region", "tags"),
@@ -152,24 +155,15 @@ def _access(
         return hidden(table, "arn")
     target = rulings.table_target(arn)
     request = Request("dynamodb", {"aws:securetransport": ("true",)})
-    policies = _policies(graph, table)
-    if isinstance(policies, Unknown):
-        return policies
-    found = list(rulings.rulings(policies, target, request))
-    owners: dict[str, Identity] = {}
-    for identity in identities:
-        if isinstance(identity.statements, Unknown):
-            return identity.statements
-        if isinstance(identity.name, Unknown):
-            return identity.name
-        owners[identity.name] = identity
-        found += rulings.rulings(identity.statements, target, request, identity.name)
-    granted = [bounded(grant, owners) for grant in rulings.grants(found, target)]
+    said = granted(_policies(graph, table), identities, target, request)
+    if isinstance(said, Unknown):
+        return said
+    grants, owners = said
     if isinstance(key, Unknown):
         return key
     if key is not None:
-        granted = list(_opened(graph, table, key, granted, owners))
-    return access_of(granted)
+        grants = list(_opened(graph, table, key, grants, owners))
+    return access_of(grants)
 
 
 def _policies(graph: ResourceGraph, table: Resource) -> Fact[tuple[Statement, ...]]:
@@ -190,8 +184,8 @@ def _opened(
     graph: ResourceGraph,
     table: Resource,
     key: Resource,
-    granted: list[Grant],
-    owners: dict[str, Identity],
+    grants: list[Grant],
+    owners: Mapping[str, Identity],
 ) -> Iterator[Grant]:
     """The grants that the table's key serves: DynamoDB asks it to decrypt for each caller.
 
@@ -209,14 +203,4 @@ def _opened(
             "kms:encryptioncontext:aws:dynamodb:subscriberid": (account,),
         },
     )
-    for grant in granted:
-        if grant.verb not in _LOCKED or grant.denied or grant.who == ANYONE:
-            yield grant
-            continue
-        owner = owners.get(grant.who)
-        own = owner.statements if owner is not None else ()
-        answer = keys.unlocks(key, policy, grant.who, own, "kms:Decrypt", request)
-        if isinstance(answer, Unknown):
-            yield attrs.evolve(grant, doubt=first(grant.doubt, answer))
-        elif answer:
-            yield grant
+    yield from keys.served(grants, key, policy, owners, request, _UNLOCK)

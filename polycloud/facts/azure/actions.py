@@ -1,8 +1,9 @@
-"""What the operations of Azure amount to, for blobs, items and images.
+"""What the operations of Azure amount to, for blobs, items, images and secrets.
 
 source: https://learn.microsoft.com/azure/role-based-access-control/permissions/storage,
 https://learn.microsoft.com/azure/role-based-access-control/permissions/databases,
 https://learn.microsoft.com/azure/role-based-access-control/permissions/containers,
+https://learn.microsoft.com/azure/role-based-access-control/permissions/security,
 https://learn.microsoft.com/azure/cosmos-db/nosql/reference-data-plane-security
 as_of: 2026-11-23
 """
@@ -21,6 +22,9 @@ _COSMOS: Final = "Microsoft.DocumentDB/databaseAccounts"
 _DATABASES: Final = f"{_COSMOS}/sqlDatabases"
 _REGISTRY: Final = "Microsoft.ContainerRegistry/registries"
 _ITEMS: Final = f"{_DATABASES}/containers/items"
+_VAULT: Final = "Microsoft.KeyVault/vaults"
+_SECRETS: Final = f"{_VAULT}/secrets"
+_DELETED_VAULTS: Final = "Microsoft.KeyVault/locations/deletedVaults"
 
 _AUTHORIZATION: Final[Mapping[str, tuple[Verb, ...]]] = {
     f"Microsoft.Authorization/{name}": (Verb.CHANGE_ACCESS,)
@@ -159,11 +163,43 @@ REGISTRY_CONTROL: Final[Mapping[str, tuple[Verb, ...]]] = {
     f"{_REGISTRY}/write": (Verb.CHANGE_SETTINGS, Verb.CHANGE_ACCESS),
 }
 
+SECRET_CONTROL: Final[Mapping[str, tuple[Verb, ...]]] = {
+    **_AUTHORIZATION,
+    **_each(
+        {
+            Verb.SEE_SETTINGS: "read secrets/read",
+            Verb.CHANGE_ACCESS: (
+                "accessPolicies/write networkSecurityPerimeterAssociationProxies/write"
+            ),
+            Verb.DELETE_STORE: "delete",
+        },
+        _VAULT,
+    ),
+    # This turns roles off and access policies on as well.
+    f"{_VAULT}/write": (Verb.CHANGE_SETTINGS, Verb.CHANGE_ACCESS),
+    f"{_SECRETS}/write": (Verb.WRITE, Verb.CHANGE_SETTINGS),
+    f"{_DELETED_VAULTS}/purge/action": (Verb.PURGE,),
+}
+
+SECRET_DATA: Final[Mapping[str, tuple[Verb, ...]]] = {
+    f"{_SECRETS}/getSecret/action": (Verb.READ,),
+    # A backup can be restored into another vault of the subscription, and read there.
+    f"{_SECRETS}/backup/action": (Verb.READ,),
+    f"{_SECRETS}/setSecret/action": (Verb.WRITE,),
+    f"{_SECRETS}/readMetadata/action": (Verb.SEE_SETTINGS,),
+    f"{_SECRETS}/update/action": (Verb.CHANGE_SETTINGS,),
+    f"{_SECRETS}/recover/action": (Verb.CHANGE_SETTINGS,),
+    f"{_SECRETS}/restore/action": (Verb.CHANGE_SETTINGS,),
+    f"{_SECRETS}/delete": (Verb.DELETE_STORE,),
+    f"{_SECRETS}/purge/action": (Verb.PURGE,),
+}
+
 ESSENTIAL: Final[Mapping[Verb, tuple[frozenset[str], ...]]] = {
     Verb.READ: (
         frozenset({f"{_BLOBS}/read"}),
         frozenset({f"{_ITEMS}/read"}),
         frozenset({f"{_REGISTRY}/pull/read"}),
+        frozenset({f"{_SECRETS}/getSecret/action"}),
     ),
     Verb.LIST: (
         frozenset({f"{_BLOBS}/read"}),
@@ -174,12 +210,18 @@ ESSENTIAL: Final[Mapping[Verb, tuple[frozenset[str], ...]]] = {
         frozenset({f"{_BLOBS}/write"}),
         frozenset({f"{_ITEMS}/create", f"{_ITEMS}/replace"}),
         frozenset({f"{_REGISTRY}/push/write"}),
+        frozenset({f"{_SECRETS}/setSecret/action"}),
+        frozenset({f"{_SECRETS}/write"}),
     ),
     Verb.DELETE: (
         frozenset({f"{_BLOBS}/delete"}),
         frozenset({f"{_ITEMS}/delete"}),
         frozenset({f"{_REGISTRY}/artifacts/delete"}),
     ),
-    Verb.PURGE: (frozenset({f"{_BLOBS}/deleteBlobVersion/action"}),),
+    Verb.PURGE: (
+        frozenset({f"{_BLOBS}/deleteBlobVersion/action"}),
+        frozenset({f"{_SECRETS}/purge/action"}),
+        frozenset({f"{_DELETED_VAULTS}/purge/action"}),
+    ),
 }
 """Any one of these sets makes up the whole verb; of other verbs each operation is enough."""

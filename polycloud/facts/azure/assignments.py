@@ -18,6 +18,8 @@ from polycloud.facts.azure.actions import (
     ITEM_CONTROL,
     ITEM_DATA,
     REGISTRY_CONTROL,
+    SECRET_CONTROL,
+    SECRET_DATA,
 )
 from polycloud.facts.azure.conditions import keys_left
 from polycloud.facts.azure.kinds import kind
@@ -63,6 +65,13 @@ def registry_grants(graph: ResourceGraph, registry: str) -> Iterator[Grant | Unk
     for assignment in graph:
         if kind(assignment) == "authorization.RoleAssignment":
             yield from _of(graph, assignment, registry, REGISTRY_CONTROL, {})
+
+
+def secret_grants(graph: ResourceGraph, secret: str) -> Iterator[Grant | Unknown]:
+    """What role assignments allow on a secret of a key vault, which is given by its id."""
+    for assignment in graph:
+        if kind(assignment) == "authorization.RoleAssignment":
+            yield from _of(graph, assignment, secret, SECRET_CONTROL, SECRET_DATA)
 
 
 def within(scope: str, whole: str) -> bool:

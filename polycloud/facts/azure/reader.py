@@ -7,6 +7,7 @@ from polycloud.facts.azure.distributions import read_distributions
 from polycloud.facts.azure.links import read_links
 from polycloud.facts.azure.principals import read_principals
 from polycloud.facts.azure.registries import read_registries
+from polycloud.facts.azure.secrets import read_secrets
 from polycloud.facts.azure.tables import read_tables
 from polycloud.facts.facts import CloudFacts
 from polycloud.graph import ResourceGraph
@@ -23,5 +24,6 @@ def read(graph: ResourceGraph) -> CloudFacts:
         registries=tuple(read_registries(graph)),
         distributions=tuple(read_distributions(graph)),
         links=tuple(read_links(graph)),
+        secrets=tuple(read_secrets(graph)),
         principals=tuple(read_principals(graph)),
     )

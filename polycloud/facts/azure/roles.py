@@ -23,6 +23,7 @@ _KEY: Final = "Microsoft.Storage/storageAccounts/blobServices/generateUserDelega
 _COSMOS: Final = "Microsoft.DocumentDB/databaseAccounts"
 _IMAGES: Final = "Microsoft.ContainerRegistry/registries"
 _SQL: Final = f"{_COSMOS}/sqlDatabases/containers"
+_VAULTS: Final = "Microsoft.KeyVault/vaults"
 
 
 @frozen
@@ -101,6 +102,20 @@ BUILT_IN: Final[Mapping[str, Permission]] = {
         (f"{_IMAGES}/pull/read", f"{_IMAGES}/push/write")
     ),
     "c2f4ef07-c644-48eb-af81-4b1b4947fb11": Permission((f"{_IMAGES}/artifacts/delete",)),
+    # Key Vault Administrator, Reader, Secrets Officer, Secrets User
+    "00482a5a-887f-4fb3-b363-3b7fe8e74483": Permission((f"{_VAULTS}/*/read",), (f"{_VAULTS}/*",)),
+    "21090545-7ca7-4776-b22c-e363652d74d2": Permission(
+        (f"{_VAULTS}/*/read",), (f"{_VAULTS}/*/read", f"{_VAULTS}/secrets/readMetadata/action")
+    ),
+    "b86a8fe4-44ce-4948-aee5-eccb2c155cd7": Permission(
+        (f"{_VAULTS}/*/read",), (f"{_VAULTS}/secrets/*",)
+    ),
+    "4633458b-17de-408a-b874-0445c86b69e6": Permission(
+        data_actions=(
+            f"{_VAULTS}/secrets/getSecret/action",
+            f"{_VAULTS}/secrets/readMetadata/action",
+        )
+    ),
     # Monitoring Metrics Publisher, Network Contributor, Managed Identity
     # Operator, Azure Kubernetes Service RBAC roles: nothing of a store.
     "3913510d-42f4-4e42-8a64-420c390055eb": Permission(),

@@ -14,7 +14,7 @@ from attrs import frozen
 from polycloud.facts.access import ANYONE, Grant, Verb
 from polycloud.facts.gcp.conditions import covers_bucket, covers_database, object_keys
 from polycloud.facts.gcp.kinds import kind
-from polycloud.facts.gcp.roles import ESSENTIAL, PERMISSIONS, PREDEFINED
+from polycloud.facts.gcp.roles import ESSENTIAL, PERMISSIONS, PREDEFINED, UNCLEAR
 from polycloud.facts.gcp.tags import location_of, project_of
 from polycloud.facts.resources import at, hidden, label, listed, names, refers
 from polycloud.facts.unknown import Fact, Unknown, first
@@ -35,24 +35,10 @@ class Binding:
 
 
 def bindings(graph: ResourceGraph, store: Resource, project: Fact[str]) -> Iterator[Binding]:
-    """The bindings on a store, and those on its project."""
+    """The bindings on a bucket or database, and those on its project."""
     called = names(store, "name")
     called |= {f"b/{name}" for name in called}
-    for resource in graph:
-        found = kind(resource)
-        if found.startswith("storage.BucketIAM") and refers(resource, "bucket", store, called):
-            yield from _read(graph, resource)
-        elif found in ("projects.IAMMember", "projects.IAMBinding"):
-            of = at(resource, "project", "")
-            if isinstance(project, Unknown) or isinstance(of, Unknown) or of == project:
-                yield from _read(graph, resource)
-
-
-def bucket_grants(graph: ResourceGraph, binding: Binding, bucket: str) -> Iterator[Grant]:
-    """What a binding lets its member do with a bucket."""
-    for verb, doubt in _verbs(graph, binding, "storage"):
-        for keys, more in _bucket_keys(binding, bucket, verb):
-            yield from _grant(binding, verb, keys, first(doubt, more))
+    return _bindings(graph, store, project, "storage.BucketIAM", "bucket", called)
 
 
 def repository_bindings(
@@ -60,15 +46,45 @@ def repository_bindings(
 ) -> Iterator[Binding]:
     """The bindings on a repository of images, and those on its project."""
     called = names(repository, "name", "repositoryId")
+    found = "artifactregistry.RepositoryIam"
+    for each in _bindings(graph, repository, project, found, "repository", called):
+        apart = kind(each.resource).startswith(found)
+        if not apart or _may_be_beside(graph, each.resource, repository):
+            yield each
+
+
+def secret_bindings(
+    graph: ResourceGraph, secret: Resource, project: Fact[str]
+) -> Iterator[Binding]:
+    """The bindings on a secret, and those on its project."""
+    called = names(secret, "name", "secretId")
+    return _bindings(graph, secret, project, "secretmanager.SecretIam", "secretId", called)
+
+
+def _bindings(
+    graph: ResourceGraph,
+    store: Resource,
+    project: Fact[str],
+    own: str,
+    property_: str,
+    called: frozenset[str],
+) -> Iterator[Binding]:
+    """The bindings of kinds that begin with ``own`` and name the store, and the project's."""
     for resource in graph:
-        if kind(resource).startswith("artifactregistry.RepositoryIam"):
-            named = refers(resource, "repository", repository, called)
-            if named and _may_be_beside(graph, resource, repository):
-                yield from _read(graph, resource)
-        elif kind(resource) in ("projects.IAMMember", "projects.IAMBinding"):
-            of = at(resource, "project", "")
-            if isinstance(project, Unknown) or isinstance(of, Unknown) or of == project:
-                yield from _read(graph, resource)
+        of = at(resource, "project", "")
+        here = isinstance(project, Unknown) or isinstance(of, Unknown) or of == project
+        on_project = kind(resource) in ("projects.IAMMember", "projects.IAMBinding")
+        on_store = kind(resource).startswith(own) and refers(resource, property_, store, called)
+        # Without a project of its own, a binding on a store is in the provider's.
+        if (on_project and here) or (on_store and (here or of == "")):
+            yield from _read(graph, resource)
+
+
+def bucket_grants(graph: ResourceGraph, binding: Binding, bucket: str) -> Iterator[Grant]:
+    """What a binding lets its member do with a bucket."""
+    for verb, doubt in _verbs(graph, binding, "storage"):
+        for keys, more in _bucket_keys(binding, bucket, verb):
+            yield from _grant(binding, verb, keys, first(doubt, more))
 
 
 def _may_be_beside(graph: ResourceGraph, one: Resource, other: Resource) -> bool:
@@ -82,11 +98,21 @@ def _may_be_beside(graph: ResourceGraph, one: Resource, other: Resource) -> bool
 
 def repository_grants(graph: ResourceGraph, binding: Binding) -> Iterator[Grant]:
     """What a binding lets its member do with a repository of images."""
+    return _unconditional(graph, binding, "artifactregistry")
+
+
+def secret_grants(graph: ResourceGraph, binding: Binding) -> Iterator[Grant]:
+    """What a binding lets its member do with a secret."""
+    return _unconditional(graph, binding, "secretmanager")
+
+
+def _unconditional(graph: ResourceGraph, binding: Binding, service: str) -> Iterator[Grant]:
+    """What a binding lets its member do with a store, in doubt under a condition."""
     condition = binding.condition
     doubt = condition if isinstance(condition, Unknown) else None
     if condition != "" and doubt is None:
         doubt = Unknown(f"The condition of {label(binding.resource)} is not judged here.")
-    for verb, part in _verbs(graph, binding, "artifactregistry"):
+    for verb, part in _verbs(graph, binding, service):
         yield from _grant(binding, verb, "*", doubt or part)
 
 
@@ -170,7 +196,7 @@ def role_permissions(graph: ResourceGraph, binding: Binding, service: str) -> Fa
     if isinstance(binding.role, Unknown):
         return binding.role
     known = PREDEFINED.get(binding.role)
-    if known is None:
+    if known is None or (binding.role, service) in UNCLEAR:
         return Unknown(f"What the role {binding.role} allows is not known here.")
     return _expanded(known.get(service, ""), PERMISSIONS[service])
 

@@ -10,6 +10,7 @@ from polycloud.facts.gcp.kinds import kind
 from polycloud.facts.gcp.links import read_links
 from polycloud.facts.gcp.principals import read_principals
 from polycloud.facts.gcp.registries import read_registries
+from polycloud.facts.gcp.secrets import read_secrets
 from polycloud.facts.gcp.stores import read_buckets, read_tables
 from polycloud.graph import ResourceGraph
 
@@ -24,6 +25,7 @@ def read(graph: ResourceGraph) -> CloudFacts:
         registries=tuple(read_registries(graph)),
         distributions=tuple(read_distributions(graph)),
         links=tuple(read_links(graph)),
+        secrets=tuple(read_secrets(graph)),
         principals=tuple(read_principals(graph)),
         static_keys=tuple(
             StaticKey("gcp", kind(each), each.urn) for each in graph if kind(each) in _KEYS

@@ -3,7 +3,8 @@
 source: https://cloud.google.com/storage/docs/access-control/iam-permissions,
 https://cloud.google.com/storage/docs/access-control/iam-roles,
 https://cloud.google.com/firestore/native/docs/security/iam,
-https://docs.cloud.google.com/iam/docs/roles-permissions/artifactregistry
+https://docs.cloud.google.com/iam/docs/roles-permissions/artifactregistry,
+https://docs.cloud.google.com/iam/docs/roles-permissions/secretmanager
 as_of: 2026-11-23
 """
 
@@ -96,6 +97,23 @@ PERMISSIONS: Final[Mapping[str, Mapping[Verb, str]]] = {
         Verb.CHANGE_ACCESS: "repositories.setIamPolicy",
         Verb.DELETE_STORE: "repositories.delete",
     },
+    "secretmanager": {
+        Verb.READ: "versions.access secrets.backup",
+        Verb.WRITE: "versions.add versions.enable backups.restore",
+        Verb.DELETE: "versions.destroy versions.disable",
+        Verb.SEE_SETTINGS: (
+            "secrets.get secrets.list secrets.getIamPolicy secrets.listEffectiveTags "
+            "secrets.listTagBindings versions.get versions.list locations.get locations.list "
+            "backups.get backups.list operations.get operations.list"
+        ),
+        Verb.CHANGE_SETTINGS: (
+            "secrets.update secrets.create secrets.createTagBinding secrets.deleteTagBinding "
+            "secrets.enableManagedRotation backups.create backups.update backups.delete "
+            "operations.cancel"
+        ),
+        Verb.CHANGE_ACCESS: "secrets.setIamPolicy",
+        Verb.DELETE_STORE: "secrets.delete",
+    },
 }
 """By service: the permissions that a verb takes, or that do a part of it."""
 
@@ -122,6 +140,12 @@ ESSENTIAL: Final[Mapping[str, Mapping[Verb, frozenset[str]]]] = {
         Verb.WRITE: frozenset({"repositories.uploadArtifacts", "tags.create", "tags.update"}),
         Verb.DELETE: frozenset({"versions.delete", "repositories.deleteArtifacts"}),
         Verb.CHANGE_SETTINGS: frozenset({"repositories.update"}),
+    },
+    "secretmanager": {
+        Verb.READ: frozenset({"versions.access"}),
+        Verb.WRITE: frozenset({"versions.add"}),
+        Verb.DELETE: frozenset({"versions.destroy"}),
+        Verb.CHANGE_SETTINGS: frozenset({"secrets.update"}),
     },
 }
 """All of what a verb takes; of the verbs that are left out each permission is enough."""
@@ -181,6 +205,21 @@ _IMAGES: Final[Mapping[str, str]] = {
     "admin": "*",
 }
 
+_LOOKED: Final = (
+    "locations.get locations.list secrets.get secrets.getIamPolicy secrets.list "
+    "secrets.listEffectiveTags secrets.listTagBindings versions.get versions.list"
+)
+
+_SECRETS: Final[Mapping[str, str]] = {
+    "secretAccessor": "versions.access",
+    "secretVersionAdder": "versions.add",
+    "secretVersionManager": (
+        "versions.add versions.destroy versions.disable versions.enable versions.get versions.list"
+    ),
+    "viewer": _LOOKED,
+    "admin": "*",
+}
+
 _NEITHER: Final = (
     "roles/cloudtrace.agent",
     "roles/compute.viewer",
@@ -200,26 +239,33 @@ PREDEFINED: Final[Mapping[str, Mapping[str, str]]] = {
         f"roles/artifactregistry.{name}": {"artifactregistry": given}
         for name, given in _IMAGES.items()
     },
+    **{f"roles/secretmanager.{name}": {"secretmanager": given} for name, given in _SECRETS.items()},
     "roles/viewer": {
         "artifactregistry": _SEEN,
+        "secretmanager": _LOOKED,
         "storage": "buckets.list objects.get objects.list",
         "datastore": _DATASTORE["viewer"],
     },
     "roles/editor": {"storage": "*", "datastore": "*", "artifactregistry": "*"},
-    "roles/owner": {"storage": "*", "datastore": "*", "artifactregistry": "*"},
+    "roles/owner": dict.fromkeys(PERMISSIONS, "*"),
     "roles/resourcemanager.projectIamAdmin": {
         "storage": "buckets.setIamPolicy",
         "datastore": "databases.setIamPolicy",
         "artifactregistry": "repositories.setIamPolicy",
+        "secretmanager": "secrets.setIamPolicy",
     },
     "roles/iam.securityAdmin": {
         "storage": "buckets.setIamPolicy",
         "datastore": "databases.setIamPolicy",
         "artifactregistry": "repositories.setIamPolicy",
+        "secretmanager": "secrets.setIamPolicy",
     },
     **{name: {} for name in _NEITHER},
 }
 """What roles have of these services, as patterns of permissions; others are not known."""
+
+UNCLEAR: Final = frozenset({("roles/editor", "secretmanager")})
+"""Roles of which it is not known what they have of a service."""
 
 IMPERSONATING: Final = frozenset(
     {
