@@ -102,10 +102,14 @@ class SecretStoreSpec:
 class SecretStore(Protocol):
     """Secrets that exist.
 
-    The adapter owes, for every secret: encryption at rest; no reader but those granted, and
-    for them this secret only; the value in nothing but the secret's own version, marked as
-    secret for Pulumi; the days between rotations on the secret, where others find them; with
-    ``protect``, a destroy that leaves it.
+    The adapter owes, for every secret: encryption at rest, in the deployment's region; an
+    endpoint that answers workloads of any cloud, and the public nothing; no reader but those
+    granted, and for them this secret only; the value in nothing but the secret's own version,
+    marked as secret for Pulumi whether it was given as one or not; the days between rotations
+    in a tag or label ``rotation-days``, where any are asked; no end by itself; of what was
+    deleted, its return for ``recovery_days`` where the cloud can do that, be it of a secret or
+    of a single value; a name that no other stack has; the deployment's tags. With ``protect``,
+    a destroy leaves the secret with its value; without, it takes them and what belongs to them.
     """
 
     cloud: str

@@ -31,6 +31,7 @@ from polycloud.contracts.metadata_store import MetadataStoreContract  # noqa: E4
 from polycloud.contracts.object_store import ObjectStoreContract  # noqa: E402
 from polycloud.contracts.object_store_grants import ObjectStoreGrantsContract  # noqa: E402
 from polycloud.contracts.roles import RolesContract  # noqa: E402
+from polycloud.contracts.secret_store import SecretStoreContract  # noqa: E402
 from polycloud.contracts.secure_link import SecureLinkContract  # noqa: E402
 
 __all__ = [
@@ -43,5 +44,6 @@ __all__ = [
     "ObjectStoreGrantsContract",
     "Peer",
     "RolesContract",
+    "SecretStoreContract",
     "SecureLinkContract",
 ]

@@ -137,6 +137,10 @@ class Harness:
     """Whether the adapter can have images scanned on push."""
     freezes_tags: bool = True
     """Whether the adapter can hold tags to their images."""
+    recovers_secrets: bool = True
+    """Whether the cloud gives back a secret that was deleted."""
+    keeps_secrets_from_purge: bool = False
+    """Whether the adapter has protected secrets that nobody purges before their time."""
     grants_repositories: bool = True
     """Whether the cloud tells the repositories of a registry apart when it lets somebody in."""
     edge_tls: str | None = "1.2"

@@ -64,7 +64,7 @@ def protected_buckets(stage: Stage) -> Mapping[str, Any]:
     """The same, protected, with grants on one of them."""
     store = _store(stage, ObjectStoreSpec(BUCKETS, protect=True))
     held = [store.grant(each, Access.ADMINISTER, "plain") for each in stage.identities.values()]
-    return {"buckets": dict(store.buckets), "who": _who(stage, held)}
+    return {"buckets": dict(store.buckets), "who": who_of(stage, held)}
 
 
 def bucket_grants(stage: Stage) -> Mapping[str, Any]:
@@ -82,7 +82,7 @@ def bucket_grants(stage: Stage) -> Mapping[str, Any]:
         held.append(given[0])
     return {
         "buckets": dict(store.buckets),
-        "who": _who(stage, held),
+        "who": who_of(stage, held),
         "refused": _refuses_unknown_bucket(stage, store),
     }
 
@@ -106,7 +106,7 @@ def protected_table(stage: Stage) -> Mapping[str, Any]:
     held = [store.grant(each, Access.ADMINISTER) for each in stage.identities.values()]
     return {
         "tables": {name: each.table for name, each in made.items()},
-        "who": _who(stage, held),
+        "who": who_of(stage, held),
     }
 
 
@@ -124,7 +124,7 @@ def table_grants(stage: Stage) -> Mapping[str, Any]:
         held.append(given[0])
     return {
         "tables": {name: store.table for name, store in made.items()},
-        "who": _who(stage, held),
+        "who": who_of(stage, held),
     }
 
 
@@ -136,8 +136,8 @@ def trusted(stage: Stage) -> Mapping[str, Any]:
     return {
         "buckets": dict(store.buckets),
         "tables": {"table": table.table},
-        "who": _who(stage, held),
-        "again": _who(stage, again),
+        "who": who_of(stage, held),
+        "again": who_of(stage, again),
     }
 
 
@@ -181,7 +181,7 @@ def protected_registry(stage: Stage) -> Mapping[str, Any]:
     beside = evolve(KEPT, repositories=("training/beside",))
     other = stage.cloud.image_registry("others", beside, stage.context)
     held = [made.grant(i, Access.WRITE, "training/kept") for i in stage.identities.values()]
-    return {"registries": {**made.repositories, **other.repositories}, "who": _who(stage, held)}
+    return {"registries": {**made.repositories, **other.repositories}, "who": who_of(stage, held)}
 
 
 def image_grants(stage: Stage) -> Mapping[str, Any]:
@@ -208,7 +208,7 @@ def image_grants(stage: Stage) -> Mapping[str, Any]:
     addresses = {name: made[name].repositories[name] for name in made}
     addresses["other/images"] = made["reads/images"].repositories["other/images"]
     addresses |= alone.repositories
-    return {"registries": addresses, "who": _who(stage, held)}
+    return {"registries": addresses, "who": who_of(stage, held)}
 
 
 def _acting(stage: Stage, identity: WorkloadIdentity) -> Credentials:
@@ -222,7 +222,8 @@ def _store(stage: Stage, spec: ObjectStoreSpec) -> ObjectStore:
     return stage.cloud.object_store("store", spec, stage.context)
 
 
-def _who(stage: Stage, held: Iterable[Credentials]) -> dict[str, Any]:
+def who_of(stage: Stage, held: Iterable[Credentials]) -> dict[str, Any]:
+    """The stage's identities by name, as what they hold credentials for."""
     return {
         name: _told(identity, credentials)
         for (name, identity), credentials in zip(stage.identities.items(), held, strict=True)

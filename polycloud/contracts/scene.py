@@ -17,6 +17,7 @@ from polycloud.facts import (
     LinkFacts,
     PrincipalFacts,
     RegistryFacts,
+    SecretFacts,
     StoreFacts,
     TableFacts,
     Token,
@@ -41,9 +42,9 @@ class Scene:
     """One run, and what it means.
 
     The program exported ``buckets`` and ``tables`` (physical name by logical name),
-    ``registries`` (address by logical name), ``distributions`` (the name of the bucket by logical
-    name), ``link`` (what was planned of one, see `polycloud.contracts.linking`) and ``who``
-    (identities by name), as far as it has any.
+    ``registries`` (address by logical name), ``secrets`` (id by logical name), ``distributions``
+    (the name of the bucket by logical name), ``link`` (what was planned of one, see
+    `polycloud.contracts.linking`) and ``who`` (identities by name), as far as it has any.
     """
 
     graph: ResourceGraph
@@ -81,10 +82,19 @@ class Scene:
         for logical in self.outputs.get("distributions", ()):
             yield logical, self.distribution(logical)
 
+    def secret(self, logical: str) -> SecretFacts:
+        """What is known of a secret. AssertionError when facts do not have it once."""
+        return _there(self.facts.secret, self.outputs["secrets"][logical])
+
+    def secrets(self) -> Iterator[tuple[str, SecretFacts]]:
+        """All secrets that the program made, by logical name."""
+        for logical in self.outputs.get("secrets", ()):
+            yield logical, self.secret(logical)
+
     @property
     def packages(self) -> frozenset[str]:
         """The packages of what the program made."""
-        made = [each for _, each in (*self.stores(), *self.registries())]
+        made = [each for _, each in (*self.stores(), *self.registries(), *self.secrets())]
         own_ends = [self.link_end("own")] if "link" in self.outputs else []
         return frozenset(each.cloud for each in (*made, *own_ends))
 

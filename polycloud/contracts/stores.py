@@ -11,6 +11,7 @@ from polycloud.facts import (
     BucketFacts,
     KeyOwner,
     RegistryFacts,
+    SecretFacts,
     StoreFacts,
     TableFacts,
     Token,
@@ -38,7 +39,9 @@ def is_private(store: StoreFacts) -> None:
 
 
 def is_encrypted(
-    store: StoreFacts | RegistryFacts, harness: Harness, outsiders: frozenset[str] = frozenset()
+    store: StoreFacts | RegistryFacts | SecretFacts,
+    harness: Harness,
+    outsiders: frozenset[str] = frozenset(),
 ) -> None:
     """Encrypted at rest, with the kind of key that the adapter promises.
 

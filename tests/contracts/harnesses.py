@@ -90,6 +90,7 @@ AZURE = Harness(
     any_audience=True,
     scans_images=False,
     freezes_tags=False,
+    keeps_secrets_from_purge=True,
     grants_repositories=False,
     edge_shows=frozenset({Verb.SEE_SETTINGS}),
     heeds_objects=False,
@@ -115,4 +116,5 @@ GCP = Harness(
     edge_tls=None,
     tells_distributions_apart=False,
     heeds_objects=False,
+    recovers_secrets=False,
 )

@@ -8,6 +8,7 @@ from polycloud.contracts import (
     ObjectStoreContract,
     ObjectStoreGrantsContract,
     RolesContract,
+    SecretStoreContract,
     SecureLinkContract,
 )
 
@@ -43,4 +44,8 @@ class TestDistribution(DistributionContract):
 
 
 class TestSecureLink(SecureLinkContract):
+    harness = AWS
+
+
+class TestSecretStore(SecretStoreContract):
     harness = AWS

@@ -15,6 +15,7 @@ from polycloud.contracts import (
     ObjectStoreContract,
     ObjectStoreGrantsContract,
     Peer,
+    SecretStoreContract,
     SecureLinkContract,
 )
 from polycloud.platform.registry import installed_clouds
@@ -90,6 +91,10 @@ class TestMetadataStore(_OfToy, MetadataStoreContract):
 
 
 class TestSecureLink(_OfToy, SecureLinkContract):
+    pass
+
+
+class TestSecretStore(_OfToy, SecretStoreContract):
     pass
 
 

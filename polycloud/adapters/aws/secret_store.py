@@ -58,20 +58,18 @@ class SecretStore(Handle):
 
     def grant(self, identity: WorkloadIdentity, secret: str) -> Credentials:
         """Let a workload read a secret. KeyError for an unknown one."""
+        arn = self.native[secret].arn
+        allowed = {"Sid": "Secret", "Effect": "Allow", "Action": list(_READ), "Resource": arn}
+        # For this secret's values only:
+        # https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+        key = self.key.use(Access.READ, "secretsmanager", self._ground.region)
+        key["Condition"]["StringEquals"]["kms:EncryptionContext:SecretARN"] = arn
         return permit(
             self,
             secret,
             identity,
             Access.READ,
-            statements=[
-                {
-                    "Sid": "Secret",
-                    "Effect": "Allow",
-                    "Action": list(_READ),
-                    "Resource": self.native[secret].arn,
-                },
-                self.key.use(Access.READ, "secretsmanager", self._ground.region),
-            ],
+            statements=[allowed, key],
             context=self._ground.context,
         )
 

@@ -1,4 +1,4 @@
-"""Changes to values: what is dropped, turned round, widened, made more or less."""
+"""Changes to values: what is dropped, turned round, widened, told, made more or less."""
 
 from __future__ import annotations
 
@@ -74,9 +74,11 @@ def _in_list(value: list[Any], path: str) -> Iterator[Change]:
 
 
 def _in_value(value: Any, path: str) -> Iterator[Change]:
-    if value is UNKNOWN or value == SECRET or value is None:
+    if value is UNKNOWN or value is None:
         return
-    if isinstance(value, Mapping):
+    if value == SECRET:
+        yield path, "told", "in plain text"
+    elif isinstance(value, Mapping):
         yield from _in_object(cast("Mapping[str, Any]", value), path)
     elif isinstance(value, list):
         yield from _in_list(cast("list[Any]", value), path)

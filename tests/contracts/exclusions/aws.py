@@ -28,6 +28,7 @@ EXCLUSIONS = (
         "aws:s3/bucket:Bucket bucket",
         "aws:cloudfront/cachePolicy:CachePolicy name",
         "aws:cloudfront/originAccessControl:OriginAccessControl name",
+        "aws:secretsmanager/secret:Secret name",
     ),
     *each(
         "Only policy variables differ between versions, and there are none in these:"
@@ -132,13 +133,15 @@ EXCLUSIONS = (
         "aws:s3/*:BucketServerSideEncryptionConfiguration rules(*).bucketKeyEnabled",
     ),
     *each(
-        "The cloud's default is the same: 30 days (API_ScheduleKeyDeletion), a rotation each"
-        " year (API_EnableKeyRotation), no protection of a table, no emptying of a bucket.",
+        "The cloud's default is the same: 30 days (API_ScheduleKeyDeletion, API_DeleteSecret), a"
+        " rotation each year (API_EnableKeyRotation), no protection of a table, no emptying of a"
+        " bucket.",
         "aws:kms/key:Key deletionWindowInDays",
         "aws:kms/key:Key rotationPeriodInDays",
         "aws:dynamodb/table:Table deletionProtectionEnabled",
         "aws:s3/bucket:Bucket forceDestroy",
         "aws:dynamodb/table:Table pointInTimeRecovery*",
+        "aws:secretsmanager/secret:Secret recoveryWindowInDays",
         change="dropped",
     ),
     *each(

@@ -32,6 +32,8 @@ EXCLUSIONS = (
         "* federatedIdentityCredentialResourceName",
         "*:StorageAccount accountName",
         "*:DatabaseAccount accountName",
+        "*:Vault vaultName",
+        "*:Secret secretName",
         "*:SqlResourceSqlContainer resource.id",
         "*:SqlResourceSqlDatabase databaseName",
         "*:SqlResourceSqlDatabase resource*",
@@ -76,7 +78,7 @@ EXCLUSIONS = (
     *each(
         "The cloud's default is the same: learn.microsoft.com/rest/api/storagerp/storage-accounts"
         "/create, learn.microsoft.com/rest/api/cosmos-db-resource-provider/database-accounts"
-        "/create-or-update",
+        "/create-or-update, learn.microsoft.com/rest/api/keyvault/keyvault/vaults/create-or-update",
         "*:BlobContainer publicAccess",
         "*:BlobServiceProperties isVersioningEnabled",
         "*:DatabaseAccount backupPolicy*",
@@ -97,6 +99,9 @@ EXCLUSIONS = (
         "*:SqlResourceSqlContainer resource.indexingPolicy.indexingMode",
         "*:SqlResourceSqlContainer resource.indexingPolicy.compositeIndexes(*)(*).order",
         "*:SqlResourceSqlContainer resource.partitionKey.kind",
+        "*:Vault properties.enablePurgeProtection",
+        "*:Vault properties.enableSoftDelete",
+        "*:Vault properties.publicNetworkAccess",
         change="dropped",
     ),
     *each(
@@ -117,6 +122,8 @@ EXCLUSIONS = (
         "*:SqlResourceSqlRoleAssignment accountName",
         "*:RoleAssignment conditionVersion",
         "*:ManagementLockByScope scope",
+        "*:Vault properties.sku*",
+        "*:Vault properties.tenantId",
     ),
     *each(
         "What is deleted can be had back for longer than promised.",

@@ -23,6 +23,7 @@ EXCLUSIONS = (
         "gcp:projects/iAMCustomRole:IAMCustomRole roleId",
         "gcp:iam/*:WorkloadIdentityPoolProvider workloadIdentityPoolProviderId",
         "gcp:compute/* name",
+        "gcp:secretmanager/secret:Secret secretId",
     ),
     *each(
         "Which services the project has switched on: without one, requests are refused.",
@@ -65,6 +66,13 @@ EXCLUSIONS = (
         "gcp:firestore/database:Database databaseEdition",
         "gcp:firestore/database:Database concurrencyMode",
         "gcp:firestore/database:Database appEngineIntegrationMode",
+        change="dropped",
+    ),
+    *each(
+        "The default is the same: no protection by the provider, and the provider's project:"
+        " www.pulumi.com/registry/packages/gcp/api-docs/secretmanager/secret",
+        "gcp:secretmanager/secret:Secret deletionProtection",
+        "gcp:secretmanager/secretIamMember:SecretIamMember project",
         change="dropped",
     ),
     *each(

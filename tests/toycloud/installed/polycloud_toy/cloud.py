@@ -67,6 +67,11 @@ class ToyCloud:
     def image_registry(self, name: str, spec: Any, context: Context) -> Any:
         raise NotImplementedError("`capabilities` lacks it, so that no placement leads here")
 
+    def secret_store(self, name: str, spec: Any, context: Context, values: Any) -> Any:
+        from polycloud_toy.secret_store import SecretStore
+
+        return SecretStore(name, spec, context, values)
+
     def workload_identity(self, name: str, context: Context) -> WorkloadIdentity:
         from polycloud_toy.identity import workload_identity
 

@@ -9,6 +9,7 @@ from polycloud.facts.access import Access, Grant, Verb, access_of
 from polycloud.facts.aging import AgeStep, Tier, aging_of
 from polycloud.facts.facts import CloudFacts, PrincipalFacts, Token
 from polycloud.facts.resources import hidden, is_hidden, label, names, protection, refers
+from polycloud.facts.secrets import SecretFacts, are_hidden, hold
 from polycloud.facts.stores import BucketFacts, Encryption, KeyOwner, TableFacts, TableKey
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
@@ -21,6 +22,7 @@ def read(graph: ResourceGraph) -> CloudFacts:
         buckets=tuple(_bucket(graph, each) for each in graph.by_type("toy:index:Bucket")),
         tables=tuple(_table(graph, each) for each in graph.by_type("toy:index:Table")),
         links=tuple(read_links(graph)),
+        secrets=tuple(_secret(graph, each) for each in graph.by_type("toy:index:Secret")),
         principals=(*_accounts(graph), *_trusts(graph)),
     )
 
@@ -78,23 +80,48 @@ def _access(graph: ResourceGraph, store: Resource) -> Fact[Access]:
 
 
 def _common(graph: ResourceGraph, store: Resource) -> dict[str, Any]:
-    provider = graph.by_urn(store.provider) if store.provider else None
-    region = provider.inputs.get("region") if provider else None
     return {
         "cloud": "toy",
         "name": label(store) if is_hidden(store.inputs["name"]) else store.inputs["name"],
         "urn": store.urn,
-        "region": region or Unknown("The provider says no region."),
         "access": _access(graph, store),
         "public": frozenset(),
-        "key_access": False,
         "encryption": Encryption(KeyOwner.PROVIDER),
         "reachable": True,
-        "tls_only": True,
-        "minimum_tls": None,
         "protection": protection([store], refused_by_cloud=store.inputs["protected"]),
         "tags": store.inputs["labels"],
     }
+
+
+def _region(graph: ResourceGraph, store: Resource) -> Fact[str]:
+    provider = graph.by_urn(store.provider) if store.provider else None
+    region = provider.inputs.get("region") if provider else None
+    return region or Unknown("The provider says no region.")
+
+
+def _store(graph: ResourceGraph, store: Resource) -> dict[str, Any]:
+    return {
+        **_common(graph, store),
+        "region": _region(graph, store),
+        "key_access": False,
+        "tls_only": True,
+        "minimum_tls": None,
+    }
+
+
+def _secret(graph: ResourceGraph, secret: Resource) -> SecretFacts:
+    region = _region(graph, secret)
+    return SecretFacts(
+        **_common(graph, secret),
+        regions=region if isinstance(region, Unknown) else frozenset({region}),
+        has_value=hold(secret, ["value"]),
+        value_hidden=are_hidden([secret], ["value"]),
+        rotation_days=secret.inputs.get("rotationDays"),
+        recovery_days=secret.inputs["recoveryDays"],
+        value_recovery_days=None,
+        purgeable=True,
+        lapses=False,
+    )
 
 
 def _bucket(graph: ResourceGraph, bucket: Resource) -> BucketFacts:
@@ -105,7 +132,7 @@ def _bucket(graph: ResourceGraph, bucket: Resource) -> BucketFacts:
         if (days := bucket.inputs.get(name)) is not None
     ]
     return BucketFacts(
-        **_common(graph, bucket),
+        **_store(graph, bucket),
         restore_days=0,
         public_prevented=True,
         object_lists=False,
@@ -117,7 +144,7 @@ def _bucket(graph: ResourceGraph, bucket: Resource) -> BucketFacts:
 def _table(graph: ResourceGraph, table: Resource) -> TableFacts:
     sort = table.inputs.get("sortKey")
     return TableFacts(
-        **_common(graph, table),
+        **_store(graph, table),
         restore_days=7 if table.inputs["restorable"] else 0,
         per_request=True,
         partition_key=TableKey(table.inputs["partitionKey"]),

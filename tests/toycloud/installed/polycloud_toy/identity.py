@@ -90,8 +90,9 @@ def permit(
     access: Access,
     keys: str,
     context: Context,
+    verbs: list[str] | None = None,
 ) -> Credentials:
-    """Let an identity do with a store what the access says."""
+    """Let an identity do with a store what the access says, or only what ``verbs`` do."""
     credentials = trust(identity, context)
     words = ("grant", store.pulumi_resource_name, part, identity.cloud, identity.name, access.value)
     logical = "-".join(filter(None, (*words, keys.strip("*/"))))
@@ -101,7 +102,7 @@ def permit(
             logical,
             store=physical_store,
             uid=credentials.principal,
-            verbs=VERBS[access],
+            verbs=verbs or VERBS[access],
             keys=keys,
             opts=store.child(),
         ),

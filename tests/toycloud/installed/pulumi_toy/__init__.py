@@ -87,6 +87,17 @@ Table = _resource(
         "protected": bool,
     },
 )
+Secret = _resource(
+    "Secret",
+    {
+        "name": str,
+        "value": str,
+        "rotation_days": int | None,
+        "recovery_days": int,
+        "labels": dict[str, str],
+        "protected": bool,
+    },
+)
 Grant = _resource("Grant", {"store": str, "uid": str, "verbs": Texts, "keys": str})
 Network = _resource("Network", {"range": str}, {"network_id": str})
 Cluster = _resource(
