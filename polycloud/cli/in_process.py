@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import runpy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ from polycloud.cli.report import Report, not_asked
 from polycloud.cli.simulation_options import SimulationOptions
 from polycloud.graph.timeline import timeline
 from polycloud.platform.references import stand_ins
+from polycloud.platform.secrets import SECTION, encrypted, with_stand_ins
 from polycloud.platform.sources import Source
 from polycloud.platform.structuring import GIVEN
 from polycloud.simulation import inprocess
@@ -59,14 +60,27 @@ def run(
         timeline=timeline(done.graph, intervals),
         failures=tuple(map(str, done.failures)),
         skipped=tuple(done.skipped),
-        notes=tuple(map(not_asked, references)),
+        notes=(*map(not_asked, references), *_notes(source)),
         engine=False,
     )
 
 
+def _notes(source: Source) -> Iterator[str]:
+    """What of the configuration is not as it will be, since only the engine can decrypt it."""
+    closed = encrypted(source.raw.get(SECTION))
+    for name in closed:
+        yield f"'{SECTION}.secrets.{name}.value' is encrypted: a stand-in is kept in its place"
+    for key in source.secret_keys:
+        if key != SECTION or not closed:
+            yield f"'{key}' is encrypted: its default stands in for it"
+
+
 def _as_pulumi_keeps_it(source: Source) -> dict[str, str]:
     """The configuration by full key, as text; what cannot be read is left to its default."""
-    whole = {f"{source.project}:{key}": value for key, value in source.raw.items()}
+    whole = {
+        f"{source.project}:{key}": with_stand_ins(value) if key == SECTION else value
+        for key, value in source.raw.items()
+    }
     return {
         key: value if isinstance(value, str) else json.dumps(_readable(value))
         for key, value in {**source.other, **whole}.items()

@@ -12,6 +12,7 @@ from polycloud.platform.configuration import Configuration
 from polycloud.platform.merging import Raw, environments, profile
 from polycloud.platform.problems import Problem, nearest, problem_of
 from polycloud.platform.registry import Registry
+from polycloud.platform.secrets import SECTION, with_stand_ins
 from polycloud.platform.structuring import GIVEN, field_types, read_text, structure
 
 
@@ -37,7 +38,8 @@ def configure(raw: Mapping[str, Any], registry: Registry) -> tuple[Configuration
             wanted = field_types(registry[cloud].settings_type)[attribute]
             special[cloud][attribute] = read_text(value, wanted)
         elif key in types:
-            general[key] = read_text(value, types[key])
+            readable = with_stand_ins(value) if key == SECTION else value
+            general[key] = read_text(readable, types[key])
         else:
             problems.append(Problem(key, "no such key", nearest(key, [*types, *cloud_keys]), value))
 

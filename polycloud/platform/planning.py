@@ -19,7 +19,7 @@ from polycloud.platform.loading import configure
 from polycloud.platform.people import role_notes, role_problems
 from polycloud.platform.problems import ConfigurationError, Problem, nearest, problem_of
 from polycloud.platform.registry import Registry, installed_clouds, missing_packages
-from polycloud.platform.secrets import RUN_BY, SECTION, in_plain_text, spec_for
+from polycloud.platform.secrets import RUN_BY, SECTION, encrypted, in_plain_text, spec_for
 from polycloud.platform.sources import Source
 
 PRIVATE_PAIRS: Final = frozenset(
@@ -253,8 +253,12 @@ def _link_problem(
 def _notes(source: Source, placed: dict[Capability, Placed]) -> Iterator[str]:
     for environment in source.environments:
         yield f"the ESC environment '{environment}' is taken as given: it was not read"
+    closed = encrypted(source.raw.get(SECTION))
+    for name in closed:
+        yield f"the value of the secret '{name}' is encrypted and taken as given"
     for key in source.secret_keys:
-        yield f"'{key}' is encrypted and taken as given: its default stands in for it"
+        if key != SECTION or not closed:
+            yield f"'{key}' is encrypted and taken as given: its default stands in for it"
     store = placed.get(Capability.OBJECT_STORE)
     if store is not None and store.spec.distribution.enabled:
         yield (

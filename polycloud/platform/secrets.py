@@ -12,12 +12,16 @@ from polycloud.abstractions.cloud import Capability
 from polycloud.abstractions.identity import Credentials, WorkloadIdentity
 from polycloud.abstractions.secret_store import Reader, SecretSpec, SecretStore, SecretStoreSpec
 from polycloud.platform.problems import Problem
+from polycloud.platform.structuring import GIVEN
 
 if TYPE_CHECKING:
     import pulumi
 
 SECTION: Final = "secret_store"
 """The configuration key."""
+
+ENCRYPTED: Final = "encrypted-in-the-configuration"
+"""Stands for a given value that only Pulumi's engine can decrypt; nothing else reads so."""
 
 RUN_BY: Final = {
     Capability.ACCELERATOR_POOL: Reader.TRAINING,
@@ -67,6 +71,25 @@ def given_values(section: Any) -> Iterator[tuple[str, Any]]:
     for name, secret in secrets.items():
         if (value := _mapping(secret).get("value")) is not None:
             yield name, value
+
+
+def encrypted(section: Any) -> tuple[str, ...]:
+    """The names of the secrets in the raw section whose values are encrypted."""
+    return tuple(name for name, value in given_values(section) if value is GIVEN)
+
+
+def with_stand_ins(section: Any) -> Any:
+    """The raw section with `ENCRYPTED` for each value that is encrypted: it is given, and so
+    nothing is generated.
+    """
+    hidden = encrypted(section)
+    if not hidden:
+        return section
+    secrets = {
+        name: {**secret, "value": ENCRYPTED} if name in hidden else secret
+        for name, secret in section["secrets"].items()
+    }
+    return {**section, "secrets": secrets}
 
 
 def values(

@@ -142,14 +142,49 @@ def test_a_file_may_have_encrypted_values_beside_one_that_is_refused(tmp_path: P
         "open": {"readers": ["training"], "value": CANARY},
         "closed": {"readers": ["training"], "value": {"secure": "AAAB"}},
     }
-    (tmp_path / "Pulumi.yaml").write_text("name: polycloud\nruntime: python\n")
-    (tmp_path / "Pulumi.dev.yaml").write_text(
-        yaml.safe_dump({"config": {KEY: {"secrets": secrets}}})
-    )
     with pytest.raises(ConfigurationError) as refused:
-        make_plan(read_project(tmp_path, "dev"))
+        make_plan(project(tmp_path, secrets))
     assert [p.path for p in refused.value.problems] == ["secret_store.secrets.open.value"]
     assert CANARY not in str(refused.value)
+
+
+def project(folder: Path, secrets: Mapping[str, Any]) -> Source:
+    """A project whose stack file has these secrets, as a person writes them."""
+    (folder / "Pulumi.yaml").write_text("name: polycloud\nruntime: python\n")
+    config = {"polycloud:enable_tpu_training": True, KEY: {"secrets": secrets}}
+    (folder / "Pulumi.dev.yaml").write_text(yaml.safe_dump({"config": config}))
+    return read_project(folder, "dev")
+
+
+ENCRYPTED = {"secure": "AAAB"}
+
+
+def test_an_encrypted_value_is_given_and_not_generated(tmp_path: Path) -> None:
+    given = {"readers": ["training"], "value": ENCRYPTED, "generated": {"length": 20}}
+    with pytest.raises(ConfigurationError) as refused:
+        make_plan(project(tmp_path, {"hub-token": given}))
+    (problem,) = refused.value.problems
+    assert problem.path == "secret_store.secrets.hub-token.generated"
+    assert "a value is given already" in problem.reason
+
+
+def test_an_encrypted_value_is_said_to_be_taken_as_given(tmp_path: Path) -> None:
+    secrets = {
+        "closed": {"readers": ["training"], "value": ENCRYPTED},
+        "made": {"readers": ["training"]},
+    }
+    notes = [note for note in make_plan(project(tmp_path, secrets)).notes if "encrypted" in note]
+    assert notes == ["the value of the secret 'closed' is encrypted and taken as given"]
+
+
+def test_a_section_that_is_encrypted_as_a_whole_has_its_default(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: polycloud\nruntime: python\n")
+    (tmp_path / "Pulumi.dev.yaml").write_text(yaml.safe_dump({"config": {KEY: ENCRYPTED}}))
+    plan = make_plan(read_project(tmp_path, "dev"))
+    assert plan.configuration.secret_store.secrets == {}
+    assert "'secret_store' is encrypted and taken as given: its default stands in for it" in (
+        plan.notes
+    )
 
 
 def test_that_nothing_rotates_a_secret_is_said() -> None:
