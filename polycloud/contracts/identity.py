@@ -52,6 +52,12 @@ class IdentityContract(Contract):
         found = known(trusted.principal(foreign).assumed_by)
         assert found == {trusted.who(foreign).token}
 
+    def test_namesakes_of_two_issuers_are_told_apart(self) -> None:
+        made = self.harness.scene(programs.namesakes)
+        assert len(made.principals()) == 2
+        for name in made.outputs["who"]:
+            assert known(made.principal(name).assumed_by) == {made.who(name).token}
+
     def test_the_own_identity_gets_tokens_for_other_clouds(self, trusted: Scene) -> None:
         wanted = trusted.who(OWN).token
         assert any(token.covers(wanted) for token in known(trusted.principal(OWN).tokens))

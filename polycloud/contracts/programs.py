@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+import pulumi
 from attrs import evolve
 
 from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
@@ -12,7 +13,7 @@ from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import Key, KeyType, MetadataStoreSpec
 from polycloud.abstractions.object_store import BucketSpec, ObjectStore, ObjectStoreSpec
 from polycloud.abstractions.support import Unsupported
-from polycloud.contracts.harness import OWN, Stage
+from polycloud.contracts.harness import OWN, Stage, stranger
 
 BUCKETS: Final[dict[str, BucketSpec]] = {
     "plain": BucketSpec(),
@@ -139,6 +140,16 @@ def trusted(stage: Stage) -> Mapping[str, Any]:
         "who": who_of(stage, held),
         "again": who_of(stage, again),
     }
+
+
+def namesakes(stage: Stage) -> Mapping[str, Any]:
+    """Two workloads whose issuers call them alike, both trusted."""
+    told: dict[str, Any] = {}
+    for name in ("one", "two"):
+        issuer = pulumi.Output.from_input(f"https://issuer.elsewhere.example/{name}")
+        identity = evolve(stranger(), name=name, issuer=issuer)
+        told[name] = _told(identity, stage.cloud.trust(identity, stage.context))
+    return {"who": told}
 
 
 FROZEN: Final = ImageRegistrySpec(("training/frozen",), immutable_tags=True)

@@ -117,7 +117,7 @@ class Scene:
     def who(self, name: str) -> Who:
         """An identity that the program granted something."""
         found = self.outputs["who"][name]
-        token = Token(found["issuer"].rstrip("/"), found["subject"], found["audience"])
+        token = Token.of(found["issuer"], found["subject"], found["audience"])
         return Who(found["principal"], token)
 
     def principal(self, name: str) -> PrincipalFacts:

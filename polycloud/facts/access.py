@@ -105,6 +105,11 @@ class Access:
         )
 
 
+def literal(text: str) -> str:
+    """The pattern, in the notation of `fnmatch`, that nothing but the text matches."""
+    return "".join(f"[{character}]" if character in "*?[" else character for character in text)
+
+
 def access_of(grants: Iterable[Grant]) -> Access:
     """The grants, each once, in a fixed order; without doubtful ones that also hold surely."""
     found = set(grants)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from attrs import astuple, frozen
 
+from polycloud.facts.access import literal
 from polycloud.facts.distributions import DistributionFacts
 from polycloud.facts.links import LinkFacts
 from polycloud.facts.registries import RegistryFacts
@@ -20,21 +21,33 @@ T = TypeVar("T")
 
 @frozen
 class Token:
-    """Tokens of an OpenID Connect issuer; in each part, ``*`` stands for any text."""
+    """Tokens of an OpenID Connect issuer, whose URL has no trailing slash. Each part is a
+    pattern in the notation of `fnmatch`; `of` makes one of plain texts.
+    """
 
     issuer: str
     subject: str
     audience: str
 
+    @classmethod
+    def of(cls, issuer: str, subject: str, audience: str) -> Token:
+        """The tokens that have exactly these claims."""
+        return cls(literal(issuer.rstrip("/")), literal(subject), literal(audience))
+
+    def takes(self, issuer: str, subject: str, audience: str) -> bool:
+        """Whether a token with these claims is one of these."""
+        claims = (issuer.rstrip("/"), subject, audience)
+        return all(fnmatchcase(*pair) for pair in zip(claims, astuple(self), strict=True))
+
     def covers(self, other: Token) -> bool:
         """Whether all of the others are among these."""
         pairs = zip(astuple(self), astuple(other), strict=True)
-        return all(fnmatchcase(theirs, ours) for ours, theirs in pairs)
+        return all(_within(theirs, ours) for ours, theirs in pairs)
 
     def meets(self, other: Token) -> bool:
         """Whether some token is one of these and one of the others."""
         pairs = zip(astuple(self), astuple(other), strict=True)
-        return all(fnmatchcase(a, b) or fnmatchcase(b, a) for a, b in pairs)
+        return all(_within(a, b) or _within(b, a) for a, b in pairs)
 
 
 @frozen
@@ -116,6 +129,11 @@ class Facts(CloudFacts):
     def principal(self, name: str) -> PrincipalFacts:
         """The principal that grants call so. KeyError unless there is exactly one."""
         return _only((each for each in self.principals if each.name == name), "principal", name)
+
+
+def _within(inner: str, outer: str) -> bool:
+    """Whether one pattern surely matches nothing that the other does not."""
+    return inner == outer or fnmatchcase(inner, outer)
 
 
 def _only(found: Iterable[T], what: str, name: str) -> T:

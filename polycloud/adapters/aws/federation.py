@@ -87,24 +87,33 @@ def _federation(identity: WorkloadIdentity, context: Context) -> pulumi.Output[s
     its unique id like ``sub``, and ``oaud`` is the token's ``aud``.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
     """
-    host = _BUILT_IN.get(identity.issuer_key or "")
+    host, audience = _BUILT_IN.get(identity.issuer_key or ""), _literal(identity.audience)
     if host is not None:
+        subject = identity.subject.apply(_literal)
         conditions = {
-            f"{host}:aud": identity.subject,
-            f"{host}:oaud": identity.audience,
-            f"{host}:sub": identity.subject,
+            f"{host}:aud": subject,
+            f"{host}:oaud": audience,
+            f"{host}:sub": subject,
         }
         return pulumi.Output.json_dumps(_assumption(host, conditions))
 
     def document(known: Mapping[str, str]) -> str:
         prefix = known["issuer"].removeprefix("https://")
-        conditions = {f"{prefix}:aud": identity.audience, f"{prefix}:sub": known["subject"]}
+        conditions = {f"{prefix}:aud": audience, f"{prefix}:sub": _literal(known["subject"])}
         return json.dumps(_assumption(known["provider"], conditions))
 
     provider = _trusted_issuer(identity, context).native
     return pulumi.Output.all(
         issuer=identity.issuer, subject=identity.subject, provider=provider.arn
     ).apply(document)
+
+
+def _literal(text: str) -> str:
+    """The text as a condition compares it: nothing in it is a policy variable.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+    """
+    return text.replace("${", "${$}{")
 
 
 def _trusted_issuer(identity: WorkloadIdentity, context: Context) -> TrustedIssuer:

@@ -45,30 +45,40 @@ class MachineIdentity(Handle):
 
 
 class TrustedIdentity(Handle):
-    """A workload of another cloud, let in as a principal of the workload identity pool.
+    """A workload of another cloud, let in as the principal of a workload identity pool.
 
     The principal is the federated identity itself: no service account stands between, and
-    none of its tokens can be made by anything but the workload.
+    none of its tokens can be made by anything but the workload. In a pool, who has the same
+    subject is the same principal, whoever issued the tokens; so each workload has its own.
+    https://docs.cloud.google.com/iam/docs/best-practices-for-using-workload-identity-federation#avoid-subject-collisions
 
-    Escape hatch: `native` is the `gcp.iam.WorkloadIdentityPoolProvider`.
+    Escape hatch: `native` is the `gcp.iam.WorkloadIdentityPoolProvider`, `pool` its
+    `gcp.iam.WorkloadIdentityPool`.
     """
 
     native: gcp.iam.WorkloadIdentityPoolProvider
+    pool: gcp.iam.WorkloadIdentityPool
     credentials: Credentials
 
     def __init__(self, identity: WorkloadIdentity, context: Context) -> None:
         base = ground(context)
         name = f"trust-{identity.cloud}-{identity.name}"
         super().__init__(name, context, [base.provider])
-        pool = _pool(context)
+        # The ids of a pool and of a provider that were deleted stay taken for 30 days.
+        digits = base.fresh_digits(name, self)
+        whose = f"{identity.cloud} {identity.name}"
+        stem = base.name(whose, "workload_identity_pool", reserve=_DIGITS + 1)
+        self.pool = gcp.iam.WorkloadIdentityPool(
+            name,
+            workload_identity_pool_id=pulumi.Output.concat(stem, "-", digits),
+            display_name=whose[:32],
+            opts=self.child(depends_on=base.services("iam", "iamcredentials", "sts")),
+        )
         self.native = gcp.iam.WorkloadIdentityPoolProvider(
             name,
-            workload_identity_pool_id=pool.workload_identity_pool_id,
-            # The id of a provider that was deleted stays taken for 30 days.
-            workload_identity_pool_provider_id=pulumi.Output.concat(
-                "peer-", base.fresh_digits(name, self)
-            ),
-            display_name=f"{identity.cloud} {identity.name}"[:32],
+            workload_identity_pool_id=self.pool.workload_identity_pool_id,
+            workload_identity_pool_provider_id=pulumi.Output.concat("peer-", digits),
+            display_name=whose[:32],
             attribute_mapping={"google.subject": "assertion.sub"},
             attribute_condition=pulumi.Output.concat(
                 "assertion.sub == ", pulumi.Output.json_dumps(identity.subject)
@@ -77,7 +87,7 @@ class TrustedIdentity(Handle):
             opts=self.child(),
         )
         principal = pulumi.Output.concat(
-            "principal://iam.googleapis.com/", pool.name, "/subject/", identity.subject
+            "principal://iam.googleapis.com/", self.pool.name, "/subject/", identity.subject
         )
         self.credentials = Credentials(
             principal=principal,
@@ -121,27 +131,6 @@ def trust(identity: WorkloadIdentity | Person, context: Context) -> Credentials:
     if isinstance(identity, Person) or identity.cloud == context.cloud:
         return context.once(key, lambda: Credentials(principal=identity.principal))
     return context.once(key, lambda: TrustedIdentity(identity, context).credentials)
-
-
-def _pool(context: Context) -> gcp.iam.WorkloadIdentityPool:
-    """The deployment's pool. The id of a deleted pool stays taken for 30 days."""
-
-    def make() -> gcp.iam.WorkloadIdentityPool:
-        base = ground(context)
-        digits = base.fresh_digits("gcp-federation", context.parent)
-        stem = base.name("pool", "workload_identity_pool", reserve=_DIGITS + 1)
-        return gcp.iam.WorkloadIdentityPool(
-            "gcp-federation",
-            workload_identity_pool_id=pulumi.Output.concat(stem, "-", digits),
-            display_name="Workloads of other clouds",
-            opts=pulumi.ResourceOptions(
-                parent=context.parent,
-                provider=base.provider,
-                depends_on=base.services("iam", "iamcredentials", "sts"),
-            ),
-        )
-
-    return context.once("gcp.pool", make)
 
 
 def _configuration(provider: gcp.iam.WorkloadIdentityPoolProvider) -> pulumi.Output[str]:

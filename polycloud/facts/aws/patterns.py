@@ -66,6 +66,12 @@ def as_glob(text: str) -> str:
     return _as_glob(parse(text))
 
 
+def exact_glob(text: str) -> str:
+    """A text whose wildcards stand for themselves, in the notation of `fnmatch`."""
+    found = re.findall(r"\$\{[*?$]\}|.", text, flags=re.DOTALL)
+    return _as_glob(tuple(part[2] if len(part) == 4 else part for part in found))
+
+
 def _closed(states: set[Pattern]) -> set[Pattern]:
     """With what is reached by a wildcard standing for nothing."""
     found = set(states)

@@ -9,9 +9,10 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
+from polycloud.facts.access import literal
 from polycloud.facts.aws.conditions import as_texts
 from polycloud.facts.aws.kinds import kind
-from polycloud.facts.aws.patterns import as_glob, has_variable
+from polycloud.facts.aws.patterns import as_glob, exact_glob, has_variable
 from polycloud.facts.aws.statements import Statement, parse_policy
 from polycloud.facts.facts import Actor, Token
 from polycloud.facts.resources import at, label, listed, names
@@ -109,7 +110,7 @@ def _tokens(
                 yield Unknown(f"A condition {operator} on {key} is not judged here.")
                 return
             like = operator == "StringLike"
-            narrowed = [as_glob(text) if like else text for text in texts]
+            narrowed = [as_glob(text) if like else exact_glob(text) for text in texts]
             both = [text for text in narrowed if pinned[key] == ["*"] or text in pinned[key]]
             pinned[key] = both
     for subject in _common(pinned[f"{host}:sub"], pinned.get(f"{host}:aud", ["*"]), host):
@@ -141,4 +142,4 @@ def _issuer(graph: ResourceGraph, federated: str) -> tuple[str | Unknown, list[s
 
 
 def _texts(values: list[Any]) -> list[str]:
-    return [value for value in values if isinstance(value, str)]
+    return [literal(value) for value in values if isinstance(value, str)]

@@ -64,5 +64,5 @@ def _assumed_by(graph: ResourceGraph, identity: Resource) -> Fact[frozenset[Toke
             return audiences
         if any(not isinstance(each, str) or is_hidden(each) for each in audiences):
             return hidden(credential, "audiences")
-        found.update(Token(issuer.rstrip("/"), subject, each) for each in audiences)
+        found.update(Token.of(issuer, subject, each) for each in audiences)
     return frozenset(found)

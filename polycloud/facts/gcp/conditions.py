@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from polycloud.facts.access import literal
 from polycloud.facts.unknown import Fact, Unknown
 
 _TEXT: Final = r'"((?:[^"\\]|\\.)*)"'
@@ -32,16 +33,16 @@ def object_keys(expression: str, bucket: str, *, listing: bool) -> Fact[frozense
             if start.startswith(wanted):
                 found.add("*")
             elif wanted.startswith(start) and not listing:
-                found.add(f"{_literal(wanted.removeprefix(start))}*")
+                found.add(f"{literal(wanted.removeprefix(start))}*")
         elif name := _NAME_IS.fullmatch(test):
             wanted = unescape(name[1])
             if wanted.startswith(start) and (not listing or wanted == start):
-                found.add("*" if listing else _literal(wanted.removeprefix(start)))
+                found.add("*" if listing else literal(wanted.removeprefix(start)))
         elif prefix := _LISTED.fullmatch(test):
             # Other requests have no such attribute, which then reads as empty.
             wanted = unescape(prefix[1])
             if listing or not wanted:
-                found.add(f"{_literal(wanted)}*")
+                found.add(f"{literal(wanted)}*")
         else:
             return Unknown(f"A condition, {test}, is not judged here.")
     return frozenset(found)
@@ -79,7 +80,3 @@ def _alternatives(expression: str) -> Iterator[str]:
         part if index % 2 else part.replace("||", "\0") for index, part in enumerate(parts)
     )
     yield from (test.strip() for test in marked.split("\0"))
-
-
-def _literal(text: str) -> str:
-    return "".join(f"[{c}]" if c in "*?[" else c for c in text)

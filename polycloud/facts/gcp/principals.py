@@ -157,4 +157,4 @@ def _tokens(provider: Resource, subject: str) -> Fact[frozenset[Token | Actor]]:
     # workloadIdentityPools.providers#oidc
     own = [f"https://iam.googleapis.com/{name}", f"//iam.googleapis.com/{name}"]
     accepted = [each for each in audiences if isinstance(each, str)] or own
-    return frozenset(Token(issuer.rstrip("/"), subject, audience) for audience in accepted)
+    return frozenset(Token.of(issuer, subject, audience) for audience in accepted)

@@ -127,7 +127,7 @@ def test_trusted_workload_gets_a_configuration_and_no_secret():
     assert not made.secret_outputs
 
 
-def test_trust_asked_twice_is_one_and_two_identities_share_a_pool():
+def test_trust_asked_twice_is_one_and_two_identities_are_told_apart():
     def program(context):
         one_, other = cloud.trust(foreign("a"), context), cloud.trust(foreign("b"), context)
         return {"same": one_ is cloud.trust(foreign("a"), context), "different": one_ is not other}
@@ -135,8 +135,25 @@ def test_trust_asked_twice_is_one_and_two_identities_share_a_pool():
     made = deploy(program)
     assert made.outputs["same"] is True
     assert made.outputs["different"] is True
-    assert len(every(made, "WorkloadIdentityPool")) == 1
-    assert len(every(made, "WorkloadIdentityPoolProvider")) == 2
+    pools = {pool.outputs["name"] for pool in every(made, "WorkloadIdentityPool")}
+    providers = every(made, "WorkloadIdentityPoolProvider")
+    assert {provider.outputs["name"].partition("/providers/")[0] for provider in providers} == pools
+    assert len(pools) == len(providers) == 2
+
+
+def test_two_workloads_with_the_same_subject_are_two_principals():
+    """As those of two clusters are, whose service accounts are called alike."""
+
+    def program(context):
+        return {
+            cluster: cloud.trust(foreign("serving", cluster), context).principal
+            for cluster in ("aws", "azure")
+        }
+
+    made = deploy(program)
+    subjects = {principal.partition("/subject/")[2] for principal in made.outputs.values()}
+    assert subjects == {"system:serviceaccount:default:serving"}
+    assert made.outputs["aws"] != made.outputs["azure"]
 
 
 def test_ids_that_stay_taken_end_in_digits_that_go_with_them():
@@ -148,7 +165,7 @@ def test_ids_that_stay_taken_end_in_digits_that_go_with_them():
         provider.inputs["workloadIdentityPoolProviderId"].rpartition("-")[2],
     }
     assert endings == digits
-    assert len(digits) == 2
+    assert len(digits) == 1
 
 
 def test_preview_makes_the_same_resources():

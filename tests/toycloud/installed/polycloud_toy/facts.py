@@ -51,7 +51,7 @@ def _trusts(graph: ResourceGraph) -> Iterator[PrincipalFacts]:
         values = [trust.inputs[name] for name in ("issuer", "subject", "audience")]
         token: Fact[frozenset[Any]] = hidden(trust, "issuer")
         if not any(map(is_hidden, values)):
-            token = frozenset({Token(values[0].rstrip("/"), values[1], values[2])})
+            token = frozenset({Token.of(*values)})
         yield PrincipalFacts(
             cloud="toy",
             name=_uid(trust),
