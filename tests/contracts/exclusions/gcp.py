@@ -119,6 +119,13 @@ EXCLUSIONS = (
         "gcp:firestore/database:Database deletionPolicy",
     ),
     *each(
+        "The pool has this workload only: others of its issuer would be principals that nobody has"
+        " granted anything: docs.cloud.google.com/iam/docs/best-practices-for-using-workload-"
+        "identity-federation#avoid-subject-collisions",
+        "gcp:iam/*:WorkloadIdentityPoolProvider attributeCondition",
+        change="dropped",
+    ),
+    *each(
         "Facts take a database for a table, whatever its collection is called; where the index is"
         " on another, queries in order are refused and nothing is lost.",
         "gcp:firestore/index:Index collection",
