@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from polycloud.abstractions.accelerator_pool import AcceleratorPool, AcceleratorPoolSpec
     from polycloud.abstractions.image_registry import ImageRegistry, ImageRegistrySpec
     from polycloud.abstractions.metadata_store import MetadataStore, MetadataStoreSpec
+    from polycloud.abstractions.network import Network
     from polycloud.abstractions.object_store import ObjectStore, ObjectStoreSpec
     from polycloud.abstractions.roles import Principals, Right, Role
     from polycloud.abstractions.secret_store import SecretStore, SecretStoreSpec
@@ -216,6 +217,13 @@ class Cloud(Protocol):
         Each also sees the settings of whatever they have a right on. `support` has found
         nothing wrong with the principals. Gives what this cloud's own access control calls
         those who now hold the rights, by a name of each; asked once for a role.
+        """
+        ...
+
+    def network(self, context: Context) -> Network:
+        """The one private network of a deployment here, to the plan in ``context.network``.
+
+        Made when first asked for; it is not placed by itself.
         """
         ...
 

@@ -45,17 +45,41 @@ class NetworkSpec:
     """A managed gateway for outgoing traffic in every zone, not one for all."""
     further_ranges: tuple[IPv4Network, ...] = ()
     """What a network that is there already has beside ``range``."""
+    callers: tuple[IPv4Network, ...] = ()
+    """Addresses, here or behind a private link, that may connect to what is served here."""
 
     @property
     def ranges(self) -> tuple[IPv4Network, ...]:
         """All ranges of the network itself."""
         return (self.range, *self.further_ranges)
 
+    @property
+    def of_accelerators(self) -> tuple[IPv4Network, ...]:
+        """Where accelerators may have addresses: in a network that is there already, anywhere."""
+        return (self.training,) if self.machines else self.ranges
+
 
 class Network(Protocol):
-    """A private network that exists: no open ingress, egress through a managed gateway.
+    """A private network that exists.
 
-    Of a network that is there already, its owner answers for both.
+    The adapter owes, besides the deployment's tags where networks take any:
+
+    - **Addresses as planned.** The network's are within ``range``. Its subnets have exactly the
+      ranges of those parts of the plan that the adapter makes subnets of, and no others.
+    - **More than one zone.** Where a subnet is of one zone, machines have one in each of two
+      zones or more; elsewhere subnets span their region's zones.
+    - **No way in.** No rule lets in anybody from outside the network, and no machine gets an
+      address on the internet without asking for one.
+    - **Closed within.** Where the plan's ``training`` is a subnet, its machines reach one another
+      on TCP, UDP and ICMP. Where it is not, machines let in nobody before they ask for it.
+    - **One way out.** Machines get out through a managed gateway and in no other way: through
+      one for all, or with ``redundant_egress`` so that the loss of a zone leaves the others
+      theirs.
+    - **Own stores at hand.** The cloud's own object store and tables are reached beside the
+      gateway.
+    - **Records.** Connections are recorded, if the adapter says that it keeps such logs.
+
+    Of a network that is there already, its owner answers for all of this.
     """
 
     cloud: str

@@ -120,8 +120,9 @@ def _range_obstacles(ranges: tuple[str, ...]) -> Iterator[Obstacle]:
 class ServingCluster(Protocol):
     """A cluster that exists.
 
-    The adapter owes: a supported version; control-plane logs; private nodes; no static
-    token in what it hands out; a pool's size that the autoscaler owns after creation.
+    The adapter owes: a supported version; control-plane logs; private nodes, which the
+    network's ``callers`` reach at the services' ports and nobody else from outside the cluster;
+    no static token in what it hands out; a pool's size that the autoscaler owns after creation.
     """
 
     cloud: str

@@ -35,7 +35,8 @@ def facts(
     simulated: bool,
     file: TextIO | None,
 ) -> None:
-    """Say who may do what with each store, how it is kept, and when it is gone.
+    """Say who may do what with each store, how it is kept, and when it is gone; and who can
+    connect to what.
 
     Of the stack's state, unless something else is said. What cannot be told is unknown, with
     the reason, and never taken for fine.
@@ -50,11 +51,15 @@ def facts(
     else:
         graph = _of_document(_exported(stack, folder))
     from polycloud.cli.facts_words import lines, plain
-    from polycloud.facts import access_matrix, read_facts
+    from polycloud.facts import access_matrix, reachability, read_facts
 
     found = read_facts(graph)
     if as_json:
-        told = {**plain(found), "access_matrix": plain(access_matrix(found))}
+        told = {
+            **plain(found),
+            "access_matrix": plain(access_matrix(found)),
+            "reachability": plain(reachability(found)),
+        }
         click.echo(json.dumps(told, indent=2))
         return
     for line in lines(found):

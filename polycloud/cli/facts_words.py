@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, IPv6Network
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final, cast
 
 import attrs
 
-from polycloud.facts import Access, Fact, Facts, Held, Unknown, access_matrix
+from polycloud.facts import (
+    INTERNET,
+    Access,
+    Fact,
+    Facts,
+    Held,
+    Opening,
+    Reach,
+    Unknown,
+    access_matrix,
+    reachability,
+)
+
+_IN_REACHABILITY: Final = ("inbound", "outbound", "groups")
+"""Rules, which tell people less than what comes of them."""
 
 _HEADING: Final = ("cloud", "name", "kind", "urn")
 """What is in the line above a thing's facts, and not told again below it."""
@@ -26,8 +40,11 @@ def plain(value: Any) -> Any:
         return {"unknown": value.reason}
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, IPv4Network):
+    if isinstance(value, IPv4Network | IPv6Network):
         return str(value)
+    if isinstance(value, Reach):
+        ends = {"source": str(value.source or INTERNET), "target": str(value.target)}
+        return {**ends, "link": value.link, "openings": plain(value.openings)}
     if attrs.has(type(cast("object", value))):
         return {name: plain(item) for name, item in _fields(value)}
     if isinstance(value, Mapping):
@@ -46,6 +63,9 @@ def lines(found: Facts) -> Iterator[str]:
         for thing in things:
             yield from _thing(thing)
     yield from _matrix(access_matrix(found))
+    reached = reachability(found)
+    yield f"reachability: {len(reached) or 'nothing'}"
+    yield from (f"  {each}" for each in reached)
 
 
 def _matrix(matrix: Fact[tuple[Held, ...]]) -> Iterator[str]:
@@ -68,7 +88,7 @@ def _thing(thing: Any) -> Iterator[str]:
     told = dict(_fields(thing))
     yield "  " + " ".join(str(told[name]) for name in _HEADING if name in told and name != "urn")
     for name, value in told.items():
-        if name not in _HEADING:
+        if name not in (*_HEADING, *_IN_REACHABILITY):
             label = name.replace("_", " ")
             if isinstance(value, Access):
                 yield f"    {label}:"
@@ -109,8 +129,11 @@ def _words(value: Any) -> str:
         return "none"
     if isinstance(value, Enum):
         return str(value.value)
+    if isinstance(value, Opening):
+        return str(value)
     if attrs.has(type(cast("object", value))):
-        told = ((name, item) for name, item in _fields(value) if name != "urn")
+        hidden = ("urn", *_IN_REACHABILITY)
+        told = ((name, item) for name, item in _fields(value) if name not in hidden)
         return ", ".join(f"{name.replace('_', ' ')} {_words(item)}" for name, item in told)
     if isinstance(value, Mapping):
         items = cast("Mapping[Any, Any]", value).items()
@@ -119,6 +142,8 @@ def _words(value: Any) -> str:
         return ", ".join(sorted(map(_words, cast("frozenset[Any]", value))))
     if isinstance(value, tuple | list):
         return "; ".join(map(_words, cast("tuple[Any, ...]", value)))
+    if isinstance(value, str) and value.startswith("urn:"):
+        return value.rpartition("::")[2]
     return str(value)
 
 

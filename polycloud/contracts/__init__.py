@@ -28,6 +28,7 @@ from polycloud.contracts.harness import Harness, Peer  # noqa: E402
 from polycloud.contracts.identity import IdentityContract  # noqa: E402
 from polycloud.contracts.image_registry import ImageRegistryContract  # noqa: E402
 from polycloud.contracts.metadata_store import MetadataStoreContract  # noqa: E402
+from polycloud.contracts.network import NetworkContract  # noqa: E402
 from polycloud.contracts.object_store import ObjectStoreContract  # noqa: E402
 from polycloud.contracts.object_store_grants import ObjectStoreGrantsContract  # noqa: E402
 from polycloud.contracts.roles import RolesContract  # noqa: E402
@@ -40,6 +41,7 @@ __all__ = [
     "IdentityContract",
     "ImageRegistryContract",
     "MetadataStoreContract",
+    "NetworkContract",
     "ObjectStoreContract",
     "ObjectStoreGrantsContract",
     "Peer",

@@ -154,6 +154,10 @@ class Harness:
     """Whether a distribution keeps an object for as long as it says itself, up to the maximum."""
     administers_registries: bool = True
     """Whether somebody can be let change a registry's settings, and not whom it lets in."""
+    subnets: tuple[str, ...] = ("machines",)
+    """The parts of a `NetworkSpec` that the adapter makes subnets of."""
+    flow_logs: bool = True
+    """Whether the adapter keeps records of a network's connections."""
     exclusions: tuple[Exclusion, ...] = ()
     """What the mutation check leaves alone, each with the reason."""
     intruders: tuple[Intruder, ...] = ()

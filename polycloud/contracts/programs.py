@@ -222,6 +222,18 @@ def image_grants(stage: Stage) -> Mapping[str, Any]:
     return {"registries": addresses, "who": who_of(stage, held)}
 
 
+def network(stage: Stage) -> Mapping[str, Any]:
+    """The network of the deployment, asked for twice."""
+    made, again = (stage.cloud.network(stage.context) for _ in "12")
+    return {"networks": {"network": made.network_id}, "again": again.network_id}
+
+
+def redundant_network(stage: Stage) -> Mapping[str, Any]:
+    """The same with a way out in every zone."""
+    stage.context.network = evolve(stage.context.network, redundant_egress=True)
+    return network(stage)
+
+
 def _acting(stage: Stage, identity: WorkloadIdentity) -> Credentials:
     """What an identity acts as: the cloud's own is itself already."""
     if identity.cloud == stage.cloud.name:

@@ -15,6 +15,7 @@ from polycloud.facts import (
     DistributionFacts,
     Facts,
     LinkFacts,
+    NetworkFacts,
     PrincipalFacts,
     RegistryFacts,
     SecretFacts,
@@ -42,9 +43,9 @@ class Scene:
     """One run, and what it means.
 
     The program exported ``buckets`` and ``tables`` (physical name by logical name),
-    ``registries`` (address by logical name), ``secrets`` (id by logical name), ``distributions``
-    (the name of the bucket by logical name), ``link`` (what was planned of one, see
-    `polycloud.contracts.linking`) and ``who`` (identities by name), as far as it has any.
+    ``registries`` (address by logical name), ``secrets`` and ``networks`` (id by logical name),
+    ``distributions`` (the name of the bucket by logical name), ``link`` (what was planned of one,
+    see `polycloud.contracts.linking`) and ``who`` (identities by name), as far as it has any.
     """
 
     graph: ResourceGraph
@@ -91,10 +92,20 @@ class Scene:
         for logical in self.outputs.get("secrets", ()):
             yield logical, self.secret(logical)
 
+    def network(self, logical: str) -> NetworkFacts:
+        """What is known of a network. AssertionError when facts do not have it once."""
+        return _there(self.facts.network, self.outputs["networks"][logical])
+
+    def networks(self) -> Iterator[tuple[str, NetworkFacts]]:
+        """All networks that the program asked for, by logical name."""
+        for logical in self.outputs.get("networks", ()):
+            yield logical, self.network(logical)
+
     @property
     def packages(self) -> frozenset[str]:
         """The packages of what the program made."""
-        made = [each for _, each in (*self.stores(), *self.registries(), *self.secrets())]
+        things = (self.stores(), self.registries(), self.secrets(), self.networks())
+        made = [each for some in things for _, each in some]
         own_ends = [self.link_end("own")] if "link" in self.outputs else []
         return frozenset(each.cloud for each in (*made, *own_ends))
 

@@ -22,6 +22,15 @@ from polycloud.facts.links import (
     joined,
 )
 from polycloud.facts.matrix import Held, access_matrix
+from polycloud.facts.networks import (
+    Egress,
+    EndpointFacts,
+    EndpointKind,
+    NetworkFacts,
+    Service,
+    SubnetFacts,
+)
+from polycloud.facts.reachability import INTERNET, Reach, from_internet, reachability
 from polycloud.facts.reading import Reader, read_facts, readers
 from polycloud.facts.registries import RegistryFacts
 from polycloud.facts.secrets import SecretFacts
@@ -34,11 +43,13 @@ from polycloud.facts.stores import (
     TableFacts,
     TableKey,
 )
+from polycloud.facts.traffic import Opening, Rule
 from polycloud.facts.unknown import Fact, Unknown, known
 
 __all__ = [
     "ANYONE",
     "EVERYTHING",
+    "INTERNET",
     "Access",
     "Actor",
     "AgeStep",
@@ -46,7 +57,10 @@ __all__ = [
     "BucketFacts",
     "CloudFacts",
     "DistributionFacts",
+    "Egress",
     "Encryption",
+    "EndpointFacts",
+    "EndpointKind",
     "Fact",
     "Facts",
     "Grant",
@@ -56,15 +70,21 @@ __all__ = [
     "Lifetime",
     "Link",
     "LinkFacts",
+    "NetworkFacts",
+    "Opening",
     "Phase",
     "PlainHttp",
     "PrincipalFacts",
     "Protection",
+    "Reach",
     "Reader",
     "RegistryFacts",
+    "Rule",
     "SecretFacts",
+    "Service",
     "StaticKey",
     "StoreFacts",
+    "SubnetFacts",
     "TableFacts",
     "TableKey",
     "Tier",
@@ -74,8 +94,10 @@ __all__ = [
     "Unknown",
     "Verb",
     "access_matrix",
+    "from_internet",
     "joined",
     "known",
+    "reachability",
     "read_facts",
     "readers",
 ]

@@ -11,6 +11,7 @@ from attrs import astuple, frozen
 from polycloud.facts.access import literal
 from polycloud.facts.distributions import DistributionFacts
 from polycloud.facts.links import LinkFacts
+from polycloud.facts.networks import EndpointFacts, NetworkFacts
 from polycloud.facts.registries import RegistryFacts
 from polycloud.facts.secrets import SecretFacts
 from polycloud.facts.stores import BucketFacts, TableFacts
@@ -96,6 +97,8 @@ class CloudFacts:
     distributions: tuple[DistributionFacts, ...] = ()
     links: tuple[LinkFacts, ...] = ()
     secrets: tuple[SecretFacts, ...] = ()
+    networks: tuple[NetworkFacts, ...] = ()
+    endpoints: tuple[EndpointFacts, ...] = ()
 
 
 @frozen
@@ -125,6 +128,10 @@ class Facts(CloudFacts):
     def secret(self, id_: str) -> SecretFacts:
         """The secret that workloads read by an id. KeyError unless there is exactly one."""
         return _only((s for s in self.secrets if f"{id_}/".startswith(f"{s.name}/")), "secret", id_)
+
+    def network(self, name: str) -> NetworkFacts:
+        """The network that its cloud calls so. KeyError unless there is exactly one."""
+        return _only((each for each in self.networks if each.name == name), "network", name)
 
     def principal(self, name: str) -> PrincipalFacts:
         """The principal that grants call so. KeyError unless there is exactly one."""

@@ -31,7 +31,7 @@ _SAME_CLOUD: Final[Mapping[str, str]] = {
 """Other packages that reach a cloud that has a reader."""
 
 
-_DOUBTFUL: Final = ("access", "public", "rights")
+_DOUBTFUL: Final = ("access", "public", "rights", "ingress", "within", "inbound")
 """The facts that another package's resources on the same cloud can change."""
 
 

@@ -184,3 +184,42 @@ def provider_of(graph: ResourceGraph, resource: Resource) -> Resource | None:
     if resource.provider is not None and resource.provider in graph:
         return graph.by_urn(resource.provider)
     return None
+
+
+def referred(
+    resource: Resource, path: str, candidates: Iterable[Resource], *properties: str
+) -> Resource | None:
+    """The first of the candidates that the setting under a dotted path names, by its id or by
+    one of its ``properties``; None when it names none of them.
+
+    A setting that is not yet known names what it depends on.
+    """
+    value = at(resource, path, cast("Any", None))
+    depends = resource.property_dependencies.get(path.partition(".")[0], ())
+    for each in candidates:
+        if isinstance(value, Unknown):
+            if each.urn in depends:
+                return each
+        elif isinstance(value, str) and value in names(each, *properties):
+            return each
+    return None
+
+
+def item_of(resource: Resource, name: str, item: Any) -> Resource:
+    """One item of a property, as if the resource had nothing but it."""
+    depends = resource.property_dependencies.get(name, ())
+    inputs = cast("Mapping[str, Any]", item)
+    return attrs.evolve(
+        resource,
+        inputs=inputs,
+        external=False,
+        property_dependencies=dict.fromkeys(inputs, depends),
+    )
+
+
+def lists(resource: Resource, path: str, target: Resource, *properties: str) -> bool:
+    """Whether the list under a dotted path names ``target``, as `referred` has it."""
+    value = listed(resource, path)
+    if isinstance(value, Unknown) or anything_hidden(value):
+        return target.urn in resource.property_dependencies.get(path.partition(".")[0], ())
+    return any(isinstance(each, str) and each in names(target, *properties) for each in value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 from typing import Any, Final
 
 from attrs import evolve, field, frozen
@@ -22,10 +21,9 @@ from polycloud.platform.registry import Registry, installed_clouds, missing_pack
 from polycloud.platform.secrets import RUN_BY, SECTION, encrypted, in_plain_text, spec_for
 from polycloud.platform.sources import Source
 
-PRIVATE_PAIRS: Final = frozenset(
-    {frozenset({Capability.ACCELERATOR_POOL, Capability.SERVING_CLUSTER})}
-)
-"""Capabilities that talk by private address: training reaches services in the cluster.
+PRIVATE_PAIRS: Final = ((Capability.ACCELERATOR_POOL, Capability.SERVING_CLUSTER),)
+"""Capabilities of which the first calls the second by private address: training reaches
+services in the cluster.
 
 Stores, tables and telemetry are reached at public TLS endpoints by identity, so they need
 no link.
@@ -92,7 +90,7 @@ def make_plan(source: Source, registry: Registry | None = None) -> Plan:
         stack=source.stack,
         configuration=configuration,
         placed=placed,
-        addresses=addresses,
+        addresses=_with_callers(addresses, placed),
         secrets=secrets,
         links=links,
         notes=(
@@ -197,12 +195,7 @@ def _mentioned(configuration: Configuration, registry: Registry) -> Iterator[str
 
 def _links(placed: dict[Capability, Placed]) -> tuple[Link, ...]:
     pairs = sorted(
-        {
-            (min(left, right), max(left, right))
-            for one, other in combinations(placed, 2)
-            if frozenset({one, other}) in PRIVATE_PAIRS
-            and (left := placed[one].cloud) != (right := placed[other].cloud)
-        }
+        {(min(pair), max(pair)) for pair in _private_pairs(placed) if pair[0] != pair[1]}
     )
     return tuple(Link(index, pair) for index, pair in enumerate(pairs))
 
@@ -248,6 +241,25 @@ def _link_problem(
         problem = problem_of(obstacle, "")
         return evolve(problem, path=f"{cloud}_{problem.path}")
     return Problem("placement", f"the link {word}: {obstacle.reason}", obstacle.alternative, cloud)
+
+
+def _with_callers(
+    addresses: dict[str, Addresses], placed: dict[Capability, Placed]
+) -> dict[str, Addresses]:
+    """The addresses, with those of the callers where they call."""
+    found = dict(addresses)
+    for caller, called in _private_pairs(placed):
+        network = found[called].network
+        callers = (*network.callers, *found[caller].network.of_accelerators)
+        found[called] = evolve(found[called], network=evolve(network, callers=callers))
+    return found
+
+
+def _private_pairs(placed: dict[Capability, Placed]) -> Iterator[tuple[str, str]]:
+    """The clouds of capabilities that talk by private address, the caller's first."""
+    for caller, called in PRIVATE_PAIRS:
+        if caller in placed and called in placed:
+            yield placed[caller].cloud, placed[called].cloud
 
 
 def _notes(source: Source, placed: dict[Capability, Placed]) -> Iterator[str]:

@@ -48,6 +48,19 @@ def test_facts_of_a_simulated_run_are_told_for_machines_and_for_people(folder: P
     assert found["static_keys"] == []
 
 
+def test_who_can_connect_to_what_is_told_with_ports_and_link(folder: Path) -> None:
+    arguments = ("--simulated", "--cwd", str(folder))
+    assert (
+        "gcp training-0 to aws serving-cpu through aws-gcp: tcp 443 from 10.1.0.0/24"
+        in facts(*arguments).stdout
+    )
+    found = json.loads(facts("--json", *arguments).stdout)
+    assert len(found["networks"]) == 2
+    reached = [each for each in found["reachability"] if each["link"] == "aws-gcp"]
+    assert {each["source"] for each in reached} == {"gcp training-0"}
+    assert reached[0]["openings"][0]["peer"] == "10.1.0.0/24"
+
+
 def test_facts_of_an_export_come_from_standard_input() -> None:
     told = facts("--from", "-", given=export(BUCKET))
     assert told.exit_code == 0

@@ -15,7 +15,7 @@ from polycloud.facts import Actor, KeyOwner, Verb
 from .exclusions import aws as aws_exclusions
 from .exclusions import azure as azure_exclusions
 from .exclusions import gcp as gcp_exclusions
-from .exclusions import registries, roles
+from .exclusions import networks, registries, roles
 from .intruders import aws as aws_intruders
 from .intruders import azure as azure_intruders
 from .intruders import gcp as gcp_intruders
@@ -46,7 +46,7 @@ def _permission_set(*names: str) -> frozenset[Actor]:
 
 AWS = Harness(
     cloud=_AWS.cloud,
-    exclusions=(*aws_exclusions.EXCLUSIONS, *registries.AWS, *roles.AWS),
+    exclusions=(*aws_exclusions.EXCLUSIONS, *networks.AWS, *registries.AWS, *roles.AWS),
     intruders=aws_intruders.INTRUDERS,
     strays=aws_intruders.STRAYS,
     empties=True,
@@ -67,12 +67,13 @@ AWS = Harness(
     },
     peers=(_AZURE, _GCP),
     key_owner=KeyOwner.CUSTOMER,
+    subnets=("machines", "gateways"),
     restore_days=35,
     edge_tls="1.0",
 )
 AZURE = Harness(
     cloud=_AZURE.cloud,
-    exclusions=(*azure_exclusions.EXCLUSIONS, *registries.AZURE, *roles.AZURE),
+    exclusions=(*azure_exclusions.EXCLUSIONS, *networks.AZURE, *registries.AZURE, *roles.AZURE),
     intruders=azure_intruders.INTRUDERS,
     strays=azure_intruders.STRAYS,
     empties=True,
@@ -84,6 +85,8 @@ AZURE = Harness(
         Role.PLATFORM_ADMIN: Principals(users=(_oid(5),)),
     },
     peers=(_AWS, _GCP),
+    subnets=("machines", "training"),
+    flow_logs=False,
     undelete_days=7,
     restore_days=7,
     key_types_checked=False,
@@ -98,7 +101,7 @@ AZURE = Harness(
 )
 GCP = Harness(
     cloud=_GCP.cloud,
-    exclusions=(*gcp_exclusions.EXCLUSIONS, *registries.GCP, *roles.GCP),
+    exclusions=(*gcp_exclusions.EXCLUSIONS, *networks.GCP, *registries.GCP, *roles.GCP),
     intruders=gcp_intruders.INTRUDERS,
     strays=gcp_intruders.STRAYS,
     settings=_GCP.settings,
@@ -109,6 +112,7 @@ GCP = Harness(
         Role.PLATFORM_ADMIN: Principals(federated=(f"principal:{_POOL}/subject/alex@example.com",)),
     },
     peers=(_AWS, _AZURE),
+    subnets=("training",),
     undelete_days=7,
     restore_days=7,
     key_types_checked=False,

@@ -5,6 +5,7 @@ from polycloud.contracts import (
     IdentityContract,
     ImageRegistryContract,
     MetadataStoreContract,
+    NetworkContract,
     ObjectStoreContract,
     ObjectStoreGrantsContract,
     RolesContract,
@@ -48,4 +49,8 @@ class TestSecureLink(SecureLinkContract):
 
 
 class TestSecretStore(SecretStoreContract):
+    harness = AZURE
+
+
+class TestNetwork(NetworkContract):
     harness = AZURE

@@ -38,6 +38,14 @@ def test_training_brings_the_pool_and_its_link_and_nothing_else() -> None:
     without, with_training = plan(), plan(enable_tpu_training=True)
     assert set(with_training.placed) - set(without.placed) == {Capability.ACCELERATOR_POOL}
     assert [link.clouds for link in with_training.links] == [("aws", "gcp")]
+
+
+def test_training_may_call_the_cluster_and_nobody_calls_training() -> None:
+    without, with_training = plan(), plan(enable_tpu_training=True)
+    assert without.addresses["aws"].network.callers == ()
+    training = with_training.addresses["gcp"].network
+    assert with_training.addresses["aws"].network.callers == (training.training,)
+    assert training.callers == ()
     for capability, placed in without.placed.items():
         assert with_training.placed[capability] == placed
 

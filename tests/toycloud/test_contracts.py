@@ -12,6 +12,7 @@ from polycloud.contracts import (
     Harness,
     IdentityContract,
     MetadataStoreContract,
+    NetworkContract,
     ObjectStoreContract,
     ObjectStoreGrantsContract,
     Peer,
@@ -45,6 +46,8 @@ def _harness(known: Harness | None) -> Harness:
         restore_days=7,
         key_types_checked=False,
         any_audience=True,
+        subnets=("machines", "training"),
+        flow_logs=False,
     )
 
 
@@ -95,6 +98,10 @@ class TestSecureLink(_OfToy, SecureLinkContract):
 
 
 class TestSecretStore(_OfToy, SecretStoreContract):
+    pass
+
+
+class TestNetwork(_OfToy, NetworkContract):
     pass
 
 

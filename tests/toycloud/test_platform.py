@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 
 from polycloud.abstractions.cloud import Capability
-from polycloud.facts import Verb, known, read_facts, readers
+from polycloud.facts import (
+    Verb,
+    from_internet,
+    known,
+    reachability,
+    read_facts,
+    readers,
+)
 from polycloud.graph import ResourceGraph
 from polycloud.platform.json_schema import stack_file_schema
 from polycloud.platform.planning import make_plan
@@ -77,6 +84,20 @@ def test_every_placement_gives_exactly_the_access_and_the_links_it_needs(
     ends = {placement["accelerator_pool"], placement["serving_cluster"]}
     made = {r.type.split(":")[1] for r in graph if r.type.endswith(":LinkEnd")}
     assert made == (ends if len(ends) == 2 else set())
+
+
+def test_training_reaches_serving_on_the_same_cloud_without_a_link() -> None:
+    placement = {"accelerator_pool": "toy", "serving_cluster": "toy"}
+    facts = read_facts(deploy({"placement": placement}).graph)
+    found = reachability(facts)
+    assert from_internet(found) == ()
+    (reach,) = (
+        each
+        for each in found
+        if (str(each.source), str(each.target)) == ("toy training-0", "toy serving")
+    )
+    assert reach.link is None
+    assert known(reach.openings)
 
 
 def test_people_have_their_roles_there_too() -> None:

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from polycloud.abstractions.secure_link import LinkEndSpec
     from polycloud.abstractions.serving_cluster import ServingClusterSpec
     from polycloud.abstractions.telemetry import TelemetrySpec
+    from polycloud.adapters.aws.existing_network import ExistingNetwork
     from polycloud.adapters.aws.image_registry import ImageRegistry
     from polycloud.adapters.aws.metadata_store import MetadataStore
+    from polycloud.adapters.aws.network import Network
     from polycloud.adapters.aws.object_store import ObjectStore
     from polycloud.adapters.aws.secret_store import SecretStore
     from polycloud.adapters.aws.secure_link import LinkEnd
@@ -133,6 +135,12 @@ class AwsCloud:
         from polycloud.adapters.aws.people import admit
 
         return admit(role, principals, rights, context)
+
+    def network(self, context: Context) -> Network | ExistingNetwork:
+        """A VPC."""
+        from polycloud.adapters.aws.ground import Ground
+
+        return Ground.of(context).network
 
     def link_end(self, name: str, spec: LinkEndSpec, context: Context) -> LinkEnd:
         """A virtual private gateway and its side of the tunnels."""

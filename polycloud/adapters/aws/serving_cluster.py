@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
+from ipaddress import IPv4Network
 from typing import Any, Final
 
 import pulumi
@@ -24,15 +25,18 @@ from polycloud.adapters.component import Handle
 LOG_TYPES: Final = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 """All of them. https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html"""
 
-_HTTPS: Final = 443
+_HTTPS: Final = (443, 443)
+_NODE_PORTS: Final = (30000, 32767)
+"""https://kubernetes.io/docs/reference/networking/ports-and-protocols/"""
 
 
 class ServingCluster(Handle):
     """An EKS cluster in the private subnets, a pool of CPU nodes and, where asked, of GPU nodes.
 
-    The control plane is reached from the VPC, and from the internet only by
-    ``authorized_ranges``: without any it has no public endpoint, and `connect_command` works
-    from inside the VPC or what is connected to it. Who deploys is its administrator; nobody
+    The control plane is reached from the VPC and by the network's ``callers``, and from the
+    internet only by ``authorized_ranges``: without any it has no public endpoint, and
+    `connect_command` works from inside the VPC or by callers. These also reach services, at
+    node ports and through load balancers to them. Who deploys is its administrator; nobody
     else has an access entry. Secrets are encrypted with the deployment's key, and all
     control-plane logs kept as long as asked. A version that the spec names stays through
     extended support, which costs more; otherwise AWS moves the cluster on to the next when
@@ -148,18 +152,31 @@ class ServingCluster(Handle):
         )
 
     def _inside_access(self) -> None:
-        """The cluster's own security group lets in only its nodes; the VPC may use the API."""
-        for index, each in enumerate(self._ground.context.network.ranges):
-            aws.vpc.SecurityGroupIngressRule(
-                f"{self._name}-api" + (f"-{index}" if index else ""),
-                security_group_id=self.native.cluster_security_group_id,
-                description="The Kubernetes API, from the VPC",
-                cidr_ipv4=str(each),
-                ip_protocol="tcp",
-                from_port=_HTTPS,
-                to_port=_HTTPS,
-                opts=self.child(),
-            )
+        """The cluster's own security group lets in only its nodes. The VPC may use the API,
+        and callers that and services, at the ports that nodes have for them.
+        """
+        network = self._ground.context.network
+        for index, own in enumerate(network.ranges):
+            word = f"api-{index}" if index else "api"
+            self._open(word, "The Kubernetes API, from the VPC", own, _HTTPS)
+        for index, caller in enumerate(network.callers):
+            if not any(caller.subnet_of(own) for own in network.ranges):
+                word = f"api-caller-{index}"
+                self._open(word, "The Kubernetes API, from a caller", caller, _HTTPS)
+            self._open(f"services-{index}", "Services, from a caller", caller, _NODE_PORTS)
+
+    def _open(self, word: str, why: str, source: IPv4Network, ports: tuple[int, int]) -> None:
+        first, last = ports
+        aws.vpc.SecurityGroupIngressRule(
+            f"{self._name}-{word}",
+            security_group_id=self.native.cluster_security_group_id,
+            description=why,
+            cidr_ipv4=str(source),
+            ip_protocol="tcp",
+            from_port=first,
+            to_port=last,
+            opts=self.child(),
+        )
 
     def _network_plugin(self, agent: pulumi.Resource) -> aws.eks.Addon:
         """The VPC CNI, with a role of its own, so that nodes need not have its permissions."""

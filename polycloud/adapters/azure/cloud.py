@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from polycloud.abstractions.secure_link import LinkEndSpec
     from polycloud.abstractions.serving_cluster import ServingCluster, ServingClusterSpec
     from polycloud.abstractions.telemetry import TelemetrySpec
+    from polycloud.adapters.azure.existing_network import ExistingNetwork
     from polycloud.adapters.azure.image_registry import ImageRegistry
     from polycloud.adapters.azure.metadata_store import MetadataStore
+    from polycloud.adapters.azure.network import Network
     from polycloud.adapters.azure.object_store import ObjectStore
     from polycloud.adapters.azure.secret_store import SecretStore
     from polycloud.adapters.azure.secure_link import LinkEnd
@@ -126,6 +128,12 @@ class AzureCloud:
         from polycloud.adapters.azure.people import admit
 
         return admit(role, principals, rights, context)
+
+    def network(self, context: Context) -> Network | ExistingNetwork:
+        """A virtual network."""
+        from polycloud.adapters.azure.network import network
+
+        return network(context)
 
     def link_end(self, name: str, spec: LinkEndSpec, context: Context) -> LinkEnd:
         """An active-active VPN gateway."""

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from polycloud.abstractions.serving_cluster import ServingCluster, ServingClusterSpec
     from polycloud.abstractions.telemetry import Telemetry, TelemetrySpec
     from polycloud.adapters.gcp.accelerator_pool import AcceleratorPool
+    from polycloud.adapters.gcp.existing_network import ExistingNetwork
     from polycloud.adapters.gcp.image_registry import ImageRegistry
     from polycloud.adapters.gcp.metadata_store import MetadataStore
+    from polycloud.adapters.gcp.network import Network
     from polycloud.adapters.gcp.object_store import ObjectStore
     from polycloud.adapters.gcp.secret_store import SecretStore
     from polycloud.adapters.gcp.secure_link import LinkEnd
@@ -126,6 +128,12 @@ class GcpCloud:
         from polycloud.adapters.gcp.people import admit
 
         return admit(role, principals, rights, context)
+
+    def network(self, context: Context) -> Network | ExistingNetwork:
+        """A VPC network."""
+        from polycloud.adapters.gcp.network import network
+
+        return network(context)
 
     def link_end(self, name: str, spec: LinkEndSpec, context: Context) -> LinkEnd:
         """An HA VPN gateway."""

@@ -19,8 +19,8 @@ class ExistingNetwork(Handle):
 
     Network and subnetwork are only looked up: nothing of them is made, changed or deleted. What
     capabilities add is theirs and goes with them, in the network's own project: of a pool a
-    firewall rule for Identity-Aware Proxy, which applies to its machines only; of links a gateway,
-    a router, and a firewall rule from the peer's ranges to the subnetwork's.
+    firewall rule for Identity-Aware Proxy, which applies to its machines only; of links a gateway
+    and a router.
 
     What its owner sees to:
 
@@ -63,5 +63,4 @@ class ExistingNetwork(Handle):
             subnet_id, where.apply(lambda primary: [primary]), spec
         )
         self.ready: Sequence[pulumi.Resource] = base.services("compute")
-        self.open_to_peers: list[pulumi.Output[str]] | None = [where]
         self.done(network=self.network_id)

@@ -18,7 +18,7 @@ class Network(Handle):
     """A private network with one subnet for accelerators.
 
     What it makes: a custom-mode VPC network, the training subnet with Private Google
-    Access and flow logs, a firewall rule that opens the network to itself, and Cloud NAT,
+    Access and flow logs, a firewall rule that opens that subnet to itself, and Cloud NAT,
     through which alone machines reach the internet. No rule admits anything from outside;
     what no rule admits, the network refuses. Cloud NAT serves every zone of the region, so
     ``redundant_egress`` changes nothing.
@@ -39,8 +39,6 @@ class Network(Handle):
     """Of the project that the network is in."""
     ready: Sequence[pulumi.Resource]
     """What machines wait for: their way out."""
-    open_to_peers: list[pulumi.Output[str]] | None = None
-    """The ranges that a link's peer may reach; None for all there are."""
 
     def __init__(self, name: str, context: Context) -> None:
         base = ground(context)
@@ -71,9 +69,9 @@ class Network(Handle):
             f"{name}-internal",
             name=base.name("internal", "compute"),
             network=self.native.id,
-            description="From the network to itself",
+            description="From the training subnet to itself",
             direction="INGRESS",
-            source_ranges=[str(context.network.range)],
+            source_ranges=[str(context.network.training)],
             allows=[{"protocol": "tcp"}, {"protocol": "udp"}, {"protocol": "icmp"}],
             opts=self.child(),
         )

@@ -35,9 +35,9 @@ class LinkEnd(Handle):
     """An HA VPN gateway, whose two addresses are known before its peer.
 
     What it makes: the gateway, a Cloud Router that advertises this side's ranges and
-    accepts the peer's and no others, a firewall rule for the peer's ranges; with the peer
-    known, what stands for its gateway; and for each tunnel an IKEv2 `gcp.compute.VPNTunnel`
-    with an interface and a BGP session of the router.
+    accepts the peer's and no others; with the peer known, what stands for its gateway; and
+    for each tunnel an IKEv2 `gcp.compute.VPNTunnel` with an interface and a BGP session of
+    the router. The firewall stays closed to the peer; who is to be reached opens its own.
 
     What it costs: each tunnel by the hour, and traffic by the gigabyte. The availability
     that Google promises needs a tunnel on each of the two interfaces.
@@ -88,17 +88,6 @@ class LinkEnd(Handle):
                 # What no term drops is accepted.
                 _term(2, [IPv4Network("0.0.0.0/0")], "drop()"),
             ],
-            opts=self.child(),
-        )
-        gcp.compute.Firewall(
-            name,
-            name=self._physical("peer"),
-            network=net.network_id,
-            description=f"From the network on {spec.peer}",
-            direction="INGRESS",
-            source_ranges=[str(each) for each in spec.peer_ranges],
-            destination_ranges=net.open_to_peers,
-            allows=[{"protocol": "tcp"}, {"protocol": "udp"}, {"protocol": "icmp"}],
             opts=self.child(),
         )
         self.done(addresses=list(self.addresses))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from polycloud.facts.aws.buckets import read_buckets
 from polycloud.facts.aws.distributions import read_distributions
+from polycloud.facts.aws.endpoints import read_endpoints
 from polycloud.facts.aws.identities import Identity, identities
 from polycloud.facts.aws.kinds import kind
 from polycloud.facts.aws.links import read_links
+from polycloud.facts.aws.networks import read_networks
 from polycloud.facts.aws.registries import read_registries
 from polycloud.facts.aws.secrets import read_secrets
 from polycloud.facts.aws.tables import read_tables
@@ -28,6 +30,8 @@ def read(graph: ResourceGraph) -> CloudFacts:
         distributions=tuple(read_distributions(graph)),
         links=tuple(read_links(graph)),
         secrets=tuple(read_secrets(graph, people)),
+        networks=tuple(read_networks(graph)),
+        endpoints=tuple(read_endpoints(graph)),
         principals=tuple(_principal(graph, each) for each in people),
         static_keys=tuple(
             StaticKey("aws", kind(each), each.urn)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from polycloud.facts.azure.buckets import read_buckets
 from polycloud.facts.azure.distributions import read_distributions
+from polycloud.facts.azure.endpoints import read_endpoints
 from polycloud.facts.azure.links import read_links
+from polycloud.facts.azure.networks import read_networks
 from polycloud.facts.azure.principals import read_principals
 from polycloud.facts.azure.registries import read_registries
 from polycloud.facts.azure.secrets import read_secrets
@@ -25,5 +27,7 @@ def read(graph: ResourceGraph) -> CloudFacts:
         distributions=tuple(read_distributions(graph)),
         links=tuple(read_links(graph)),
         secrets=tuple(read_secrets(graph)),
+        networks=tuple(read_networks(graph)),
+        endpoints=tuple(read_endpoints(graph)),
         principals=tuple(read_principals(graph)),
     )

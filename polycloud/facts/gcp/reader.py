@@ -6,8 +6,10 @@ from typing import Final
 
 from polycloud.facts.facts import CloudFacts, StaticKey
 from polycloud.facts.gcp.distributions import read_distributions
+from polycloud.facts.gcp.endpoints import read_endpoints
 from polycloud.facts.gcp.kinds import kind
 from polycloud.facts.gcp.links import read_links
+from polycloud.facts.gcp.networks import read_networks
 from polycloud.facts.gcp.principals import read_principals
 from polycloud.facts.gcp.registries import read_registries
 from polycloud.facts.gcp.secrets import read_secrets
@@ -26,6 +28,8 @@ def read(graph: ResourceGraph) -> CloudFacts:
         distributions=tuple(read_distributions(graph)),
         links=tuple(read_links(graph)),
         secrets=tuple(read_secrets(graph)),
+        networks=tuple(read_networks(graph)),
+        endpoints=tuple(read_endpoints(graph)),
         principals=tuple(read_principals(graph)),
         static_keys=tuple(
             StaticKey("gcp", kind(each), each.urn) for each in graph if kind(each) in _KEYS

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from ipaddress import IPv4Network
 
 import pulumi
 import pytest
+from attrs import evolve
 
 from polycloud.abstractions.serving_cluster import GpuPoolSpec, NodePoolSpec, ServingClusterSpec
 from polycloud.adapters.aws.node_pools import POOL_LABEL, same_size
@@ -111,6 +113,25 @@ def test_authorized_ranges_and_nobody_else_come_from_the_internet():
     assert access["endpointPublicAccess"] is True
     assert access["endpointPrivateAccess"] is True
     assert list(access["publicAccessCidrs"]) == ["203.0.113.0/24", "198.51.100.7/32"]
+
+
+def test_who_may_call_reaches_the_api_and_services_and_no_other_port():
+    caller = IPv4Network("10.9.0.0/24")
+
+    def program(context):
+        context.network = evolve(context.network, callers=(caller,))
+        return _program(ServingClusterSpec())(context)
+
+    rules = deploy(program).graph.by_type(
+        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+    )
+    ports = [
+        (rule.inputs["ipProtocol"], rule.inputs["fromPort"], rule.inputs["toPort"])
+        for rule in rules
+        if rule.inputs["cidrIpv4"] == str(caller)
+    ]
+    assert sorted(ports) == [("tcp", 443, 443), ("tcp", 30000, 32767)]
+    assert {rule.inputs["cidrIpv4"] for rule in rules} == {str(caller), str(network().range)}
 
 
 def test_a_private_endpoint_stays_private():

@@ -98,7 +98,7 @@ def test_people_come_in_through_identity_aware_proxy_alone():
     machine = one(made, "V2Vm").inputs
     rules = {rule.name: rule.inputs for rule in every(made, "Firewall")}
     assert {name: rule["sourceRanges"] for name, rule in rules.items()} == {
-        "network-internal": ["10.1.0.0/16"],
+        "network-internal": ["10.1.0.0/24"],
         "training-iap": ["35.235.240.0/20"],
     }
     assert rules["training-iap"]["allows"] == [{"protocol": "tcp", "ports": ["22"]}]

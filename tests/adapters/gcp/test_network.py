@@ -22,7 +22,7 @@ def test_network_has_the_planned_training_subnet_and_no_automatic_ones(preview):
 def test_only_the_network_itself_comes_in():
     made = deploy(lambda context: {"id": network(context).network_id})
     firewall = one(made, "Firewall").inputs
-    assert firewall["sourceRanges"] == ["10.1.0.0/16"]
+    assert firewall["sourceRanges"] == ["10.1.0.0/24"]
     assert firewall["direction"] == "INGRESS"
 
 

@@ -140,7 +140,7 @@ def test_routes_are_to_nothing_but_the_peers_ranges():
         assert peer.inputs["importPolicies"] == [policy.outputs["name"]]
 
 
-def test_only_the_peers_ranges_come_in():
+def test_a_link_by_itself_lets_nobody_in():
     made = deploy(_program())
     ranges = [rule.inputs["sourceRanges"] for rule in every(made, "Firewall")]
-    assert sorted(ranges) == [["10.0.0.0/16"], ["10.1.0.0/16"]]
+    assert ranges == [["10.1.0.0/24"]]

@@ -89,6 +89,11 @@ class ToyCloud:
 
         return admit(role, principals, rights, context)
 
+    def network(self, context: Context) -> Any:
+        from polycloud_toy.network import network
+
+        return network(context)
+
     def link_end(self, name: str, spec: Any, context: Context) -> Any:
         from polycloud_toy.secure_link import LinkEnd
 

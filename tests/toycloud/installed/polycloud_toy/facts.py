@@ -14,6 +14,7 @@ from polycloud.facts.stores import BucketFacts, Encryption, KeyOwner, TableFacts
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
 from polycloud_toy.link_facts import read_links
+from polycloud_toy.network_facts import read_endpoints, read_networks
 
 
 def read(graph: ResourceGraph) -> CloudFacts:
@@ -24,6 +25,8 @@ def read(graph: ResourceGraph) -> CloudFacts:
         links=tuple(read_links(graph)),
         secrets=tuple(_secret(graph, each) for each in graph.by_type("toy:index:Secret")),
         principals=(*_accounts(graph), *_trusts(graph)),
+        networks=tuple(read_networks(graph)),
+        endpoints=tuple(read_endpoints(graph)),
     )
 
 

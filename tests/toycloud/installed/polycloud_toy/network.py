@@ -12,11 +12,17 @@ from polycloud_toy.ground import provider
 
 
 class Network(Handle):
-    """One private range."""
+    """One private range, with a part for accelerators and parts for machines."""
 
     def __init__(self, name: str, context: Context) -> None:
         super().__init__(name, context, [provider(context)])
-        self.native = toy.Network(name, range=str(context.network.range), opts=self.child())
+        plan = context.network
+        self.native = toy.Network(
+            name,
+            range=str(plan.range),
+            parts=[str(each) for each in (plan.training, *plan.machines)],
+            opts=self.child(),
+        )
         self.network_id = self.native.network_id
         self.done()
 

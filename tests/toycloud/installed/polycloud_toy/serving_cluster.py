@@ -27,6 +27,7 @@ class ServingCluster(Handle):
             name=physical(context, name),
             version=spec.kubernetes_version or "1.34",
             network_id=net.network_id,
+            callers=[str(each) for each in context.network.callers],
             opts=self.child(),
         )
         self.cluster_name = self.native.name

@@ -99,10 +99,10 @@ Secret = _resource(
     },
 )
 Grant = _resource("Grant", {"store": str, "uid": str, "verbs": Texts, "keys": str})
-Network = _resource("Network", {"range": str}, {"network_id": str})
+Network = _resource("Network", {"range": str, "parts": Texts}, {"network_id": str})
 Cluster = _resource(
     "Cluster",
-    {"name": str, "version": str, "network_id": str},
+    {"name": str, "version": str, "network_id": str, "callers": Texts | None},
     {"endpoint": str, "issuer_url": str},
 )
 PodAccount = _resource("PodAccount", {"cluster": str, "subject": str, "account": str})
