@@ -8,7 +8,16 @@ from typing import Final
 
 from polycloud.abstractions.identity import Access
 from polycloud.contracts import stores
-from polycloud.facts import Facts, Verb, access_matrix, known
+from polycloud.facts import (
+    EndpointKind,
+    Facts,
+    Verb,
+    access_matrix,
+    from_internet,
+    joined,
+    known,
+    reachability,
+)
 
 _TRAINING: Final = "training"
 _SERVING: Final = "serving-serving_model-server"
@@ -72,6 +81,23 @@ def gives_exactly_what_was_asked(facts: Facts) -> None:
         for verbs in found[registry.name].values():
             assert Verb.READ in verbs
             assert verbs <= _PULLS
+
+
+def answers_the_internet_only_where_declared(facts: Facts) -> None:
+    """Nothing but delivery networks can be connected to from outside."""
+    for reach in from_internet(reachability(facts)):
+        assert reach.target.kind is EndpointKind.FRONT_END
+
+
+def has_exactly_these_links(facts: Facts, pairs: frozenset[frozenset[str]]) -> None:
+    """The clouds that must talk privately are joined by tunnels that all come up, and no others."""
+    links = joined(facts.links)
+    assert len(links) == len(pairs)
+    assert {frozenset(end.cloud for end in link.ends) for link in links} == pairs
+    for link in links:
+        assert link.up == link.joints
+        assert len(link.joints) >= 2
+    assert len(facts.links) == 2 * len(links)
 
 
 def _logical(urn: str) -> str:

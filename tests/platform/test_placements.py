@@ -70,6 +70,9 @@ def test_a_placement_comes_up(placement: Placement, environment: str) -> None:
     promises.has_no_static_key(facts)
     promises.is_private(facts)
     promises.gives_exactly_what_was_asked(facts)
+    promises.answers_the_internet_only_where_declared(facts)
+    # Training on one cloud reaches services of the cluster on another.
+    promises.has_exactly_these_links(facts, frozenset({frozenset({"aws", "gcp"})}))
     here = PACKAGES[clouds[Capability.OBJECT_STORE]]
     there = PACKAGES["gcp"]  # the accelerators', where checkpoints are
     assert sorted(b.cloud for b in facts.buckets) == sorted([here] * 3 + [there])

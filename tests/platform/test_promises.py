@@ -7,7 +7,17 @@ from functools import cache
 import pytest
 from attrs import evolve
 
-from polycloud.facts import Access, Facts, Grant, StaticKey, Verb, known, read_facts
+from polycloud.facts import (
+    EVERYTHING,
+    Access,
+    Facts,
+    Grant,
+    Opening,
+    StaticKey,
+    Verb,
+    known,
+    read_facts,
+)
 from tests.platform import promises
 from tests.platform.test_up import deploy
 
@@ -54,3 +64,23 @@ def test_a_static_key_is_noticed() -> None:
     key = StaticKey("aws", "iam.AccessKey", "urn:key")
     with pytest.raises(AssertionError):
         promises.has_no_static_key(evolve(facts(), static_keys=(key,)))
+
+
+def test_a_link_that_is_missing_or_down_is_noticed() -> None:
+    pairs = frozenset({frozenset({"aws", "gcp"})})
+    promises.has_exactly_these_links(facts(), pairs)
+    end = facts().links[0]
+    without = tuple(evolve(each, bgp=False) for each in known(end.tunnels))
+    for links in ((), (evolve(end, tunnels=without), facts().links[1])):
+        with pytest.raises(AssertionError):
+            promises.has_exactly_these_links(evolve(facts(), links=links), pairs)
+
+
+def test_what_answers_the_internet_is_noticed() -> None:
+    promises.answers_the_internet_only_where_declared(facts())
+    opened = tuple(
+        evolve(each, public=frozenset({Opening(EVERYTHING, "tcp", 22, 22)}))
+        for each in facts().endpoints
+    )
+    with pytest.raises(AssertionError):
+        promises.answers_the_internet_only_where_declared(evolve(facts(), endpoints=opened))
