@@ -141,6 +141,22 @@ def range_of(text: str) -> IPv4Network | IPv6Network | None:
         return None
 
 
+_IKE: Final = (("udp", 500, 500), ("udp", 4500, 4500), ("esp", 0, LAST_PORT))
+
+
+def answered(peers: Iterable[Fact[str]]) -> Fact[frozenset[Opening]]:
+    """What a VPN gateway takes: IKE and ESP, from the addresses of its peers."""
+    found: set[Opening] = set()
+    for address in peers:
+        if isinstance(address, Unknown):
+            return address
+        peer = range_of(address)
+        if not isinstance(peer, IPv4Network):
+            return Unknown(f"'{address}', a gateway's peer, is no address of IPv4.")
+        found |= {Opening(peer, *each) for each in _IKE}
+    return frozenset(found)
+
+
 def combined(layers: Iterable[Fact[Rules]]) -> Fact[Layers]:
     """Layers, unless one of them is not known."""
     found: list[Rules] = []

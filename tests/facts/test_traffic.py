@@ -7,13 +7,14 @@ from ipaddress import IPv4Address, IPv4Network
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polycloud.facts import EVERYTHING
+from polycloud.facts import EVERYTHING, Unknown, known
 from polycloud.facts.traffic import (
     ANY,
     PROTOCOLS,
     Opening,
     Rule,
     also_to,
+    answered,
     from_outside,
     let_through,
     simplified,
@@ -91,3 +92,12 @@ def test_a_side_that_lets_less_out_limits_what_the_other_lets_in() -> None:
     into = frozenset({Opening(peers[0], ANY)})
     out = frozenset({Opening(peers[1], "tcp", 443, 443)})
     assert also_to(into, out) == {Opening(peers[0], "tcp", 443, 443)}
+
+
+def test_a_gateway_answers_its_peers_and_one_that_is_no_address_leaves_it_unknown() -> None:
+    found = known(answered(["203.0.113.1", "198.51.100.7"]))
+    assert {str(each.peer) for each in found} == {"203.0.113.1/32", "198.51.100.7/32"}
+    assert {each.protocol for each in found} == {"udp", "esp"}
+    assert answered([]) == frozenset()
+    for wrong in ("", "*", "a.example", "2001:db8::1", Unknown("Not yet.")):
+        assert isinstance(answered(["203.0.113.1", wrong]), Unknown)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from ipaddress import IPv4Network, ip_network
 from itertools import chain
 from typing import Any, Final, cast
 
@@ -30,9 +29,11 @@ from polycloud.facts.traffic import (
     Opening,
     Openings,
     Rule,
+    answered,
     combined,
     from_outside,
     let_through,
+    range_of,
     through_all,
 )
 from polycloud.facts.unknown import Fact, Unknown
@@ -41,8 +42,6 @@ from polycloud.graph import Resource, ResourceGraph
 _HTTPS: Final = 443
 _HTTP: Final = 80
 _SSH: Final = 22
-IKE: Final = (("udp", 500, 500), ("udp", 4500, 4500), ("esp", 0, 65535))
-"""https://docs.aws.amazon.com/vpn/latest/s2svpn/FirewallRules.html"""
 
 _TEMPLATE: Final = frozenset(
     {
@@ -103,9 +102,13 @@ def _public_api(cluster: Resource) -> Fact[Openings]:
     ranges = listed(cluster, "vpcConfig.publicAccessCidrs")
     if isinstance(ranges, Unknown) or anything_hidden(ranges):
         return hidden(cluster, "vpcConfig.publicAccessCidrs")
+    peers = [range_of(str(each)) for each in ranges or [str(EVERYTHING)]]
+    if None in peers:
+        return Unknown(f"publicAccessCidrs of {label(cluster)} has what is no range.")
     rules = tuple(
-        Rule(allow=True, peer=ip_network(each), protocol="tcp", first=_HTTPS, last=_HTTPS)
-        for each in ranges or [str(EVERYTHING)]
+        Rule(allow=True, peer=each, protocol="tcp", first=_HTTPS, last=_HTTPS)
+        for each in peers
+        if each is not None
     )
     return let_through(rules, [EVERYTHING]) if public else frozenset()
 
@@ -163,7 +166,8 @@ def _public_nodes(
 
 def _own_ranges(graph: ResourceGraph, subnet: Resource) -> list[Any]:
     vpc = referred(subnet, "vpcId", of_kind(graph, "ec2.Vpc"))
-    return [ip_network(vpc.inputs["cidrBlock"])] if vpc is not None else []
+    own = range_of(str(vpc.inputs.get("cidrBlock"))) if vpc is not None else None
+    return [] if own is None else [own]
 
 
 def _gateway(graph: ResourceGraph, gateway: Resource) -> EndpointFacts:
@@ -171,20 +175,11 @@ def _gateway(graph: ResourceGraph, gateway: Resource) -> EndpointFacts:
 
     https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html
     """
-    found: set[Opening] = set()
-    public: Fact[Openings] = frozenset()
-    for connection in of_kind(graph, "ec2.VpnConnection"):
-        if referred(connection, "vpnGatewayId", [gateway]):
-            peer = referred(connection, "customerGatewayId", of_kind(graph, "ec2.CustomerGateway"))
-            address = (
-                hidden(connection, "customerGatewayId")
-                if peer is None
-                else at(peer, "ipAddress", "")
-            )
-            if isinstance(address, Unknown):
-                public = address
-            else:
-                found |= {Opening(IPv4Network(address), *each) for each in IKE}
+    peers = [
+        _peer(graph, connection)
+        for connection in of_kind(graph, "ec2.VpnConnection")
+        if referred(connection, "vpnGatewayId", [gateway])
+    ]
     vpc = referred(gateway, "vpcId", of_kind(graph, "ec2.Vpc"))
     return EndpointFacts(
         cloud="aws",
@@ -197,8 +192,14 @@ def _gateway(graph: ResourceGraph, gateway: Resource) -> EndpointFacts:
         subnets=frozenset(),
         inbound=((),),
         outbound=((),),
-        public=public if isinstance(public, Unknown) else frozenset(found),
+        public=answered(peers),
     )
+
+
+def _peer(graph: ResourceGraph, connection: Resource) -> Fact[str]:
+    """The address of the customer gateway."""
+    peer = referred(connection, "customerGatewayId", of_kind(graph, "ec2.CustomerGateway"))
+    return hidden(connection, "customerGatewayId") if peer is None else at(peer, "ipAddress", "")
 
 
 def _distribution(distribution: Resource) -> EndpointFacts:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network
 from typing import Final
 
 import attrs
@@ -14,12 +13,9 @@ from polycloud.facts.azure.vnet_kinds import of_kind, strangers
 from polycloud.facts.links import EVERYTHING
 from polycloud.facts.networks import EndpointFacts, EndpointKind
 from polycloud.facts.resources import at, item_of, label, listed, referred
-from polycloud.facts.traffic import OPEN, Layers, Opening, Openings
+from polycloud.facts.traffic import OPEN, Layers, Opening, Openings, answered
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
-
-IKE: Final = (("udp", 500, 500), ("udp", 4500, 4500), ("esp", 0, 65535))
-"""https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-vpn-faq"""
 
 _WEB: Final = frozenset(Opening(EVERYTHING, "tcp", port, port) for port in (80, 443))
 
@@ -46,19 +42,11 @@ def _of(graph: ResourceGraph, resource: Resource) -> Iterator[EndpointFacts]:
 
 def _gateway(graph: ResourceGraph, gateway: Resource) -> EndpointFacts:
     """It answers the peers of its connections, unless it also takes people in."""
-    found: set[Opening] = set()
-    public: Fact[Openings] = frozenset()
-    for connection in of_kind(graph, "network.VirtualNetworkGatewayConnection"):
-        if referred(connection, "virtualNetworkGateway1.id", [gateway]):
-            peers = of_kind(graph, "network.LocalNetworkGateway")
-            peer = referred(connection, "localNetworkGateway2.id", peers)
-            address: Fact[str] = Unknown(f"The peer of {label(connection)} is not known here.")
-            if peer is not None:
-                address = at(peer, "gatewayIpAddress", "")
-            if isinstance(address, Unknown):
-                public = address
-            else:
-                found |= {Opening(IPv4Network(address), *each) for each in IKE}
+    public = answered(
+        _peer(graph, connection)
+        for connection in of_kind(graph, "network.VirtualNetworkGatewayConnection")
+        if referred(connection, "virtualNetworkGateway1.id", [gateway])
+    )
     if gateway.inputs.get("vpnClientConfiguration"):
         public = Unknown(f"Which clients {label(gateway)} takes is not judged here.")
     network = _gateways_network(graph, gateway)
@@ -68,8 +56,17 @@ def _gateway(graph: ResourceGraph, gateway: Resource) -> EndpointFacts:
         network,
         frozenset(),
         ((),),
-        public if isinstance(public, Unknown) else frozenset(found),
+        public,
     )
+
+
+def _peer(graph: ResourceGraph, connection: Resource) -> Fact[str]:
+    """The address of the gateway at the other end."""
+    peers = of_kind(graph, "network.LocalNetworkGateway")
+    peer = referred(connection, "localNetworkGateway2.id", peers)
+    if peer is None:
+        return Unknown(f"The peer of {label(connection)} is not known here.")
+    return at(peer, "gatewayIpAddress", "")
 
 
 def _gateways_network(graph: ResourceGraph, gateway: Resource) -> Fact[str]:

@@ -12,6 +12,7 @@ from typing import Any, cast
 from polycloud.facts.azure.vnet_kinds import of_kind
 from polycloud.facts.links import EVERYTHING
 from polycloud.facts.resources import anything_hidden, at, label, listed, referred, settings
+from polycloud.facts.traffic import range_of
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
 
@@ -35,7 +36,10 @@ def routed(graph: ResourceGraph, subnet: Resource) -> Fact[frozenset[IPv4Network
             return route
         through, prefix = str(route.get("nextHopType")), str(route.get("addressPrefix"))
         if through == "VirtualNetworkGateway":
-            found.add(IPv4Network(prefix))
+            network = range_of(prefix)
+            if not isinstance(network, IPv4Network):
+                return Unknown(f"{label(table)} has a route to what is no range of IPv4.")
+            found.add(network)
         elif through not in ("Internet", "VnetLocal"):
             return Unknown(f"Where {prefix} leads by {label(table)} is not judged here.")
     return frozenset(found)

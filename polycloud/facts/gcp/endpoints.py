@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import attrs
 
@@ -20,15 +19,14 @@ from polycloud.facts.traffic import (
     Layers,
     Opening,
     Openings,
+    answered,
     combined,
     from_outside,
+    ports_of,
     through_all,
 )
 from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
-
-IKE: Final = (("udp", 500, 500), ("udp", 4500, 4500), ("esp", 0, 65535))
-"""https://docs.cloud.google.com/network-connectivity/docs/vpn/how-to/configuring-firewall-rules"""
 
 
 def read_endpoints(graph: ResourceGraph) -> Iterator[EndpointFacts]:
@@ -95,15 +93,11 @@ def _groups(vm: Resource) -> Fact[frozenset[str]]:
 
 def _gateway(graph: ResourceGraph, gateway: Resource) -> EndpointFacts:
     """It answers the peers of its tunnels."""
-    found: set[Opening] = set()
-    public: Fact[Openings] = frozenset()
-    for tunnel in of_kind(graph, "compute.VPNTunnel"):
-        if referred(tunnel, "vpnGateway", [gateway], "selfLink"):
-            address = _peer(graph, tunnel)
-            if isinstance(address, Unknown):
-                public = address
-            else:
-                found |= {Opening(IPv4Network(address), *each) for each in IKE}
+    peers = [
+        _peer(graph, tunnel)
+        for tunnel in of_kind(graph, "compute.VPNTunnel")
+        if referred(tunnel, "vpnGateway", [gateway], "selfLink")
+    ]
     network = network_of(graph, gateway, "network")
     return _endpoint(
         gateway,
@@ -114,7 +108,7 @@ def _gateway(graph: ResourceGraph, gateway: Resource) -> EndpointFacts:
         frozenset(),
         ((),),
         ((),),
-        public if isinstance(public, Unknown) else frozenset(found),
+        answered(peers),
     )
 
 
@@ -142,8 +136,9 @@ def _front_end(rule: Resource) -> EndpointFacts:
     if isinstance(scheme, Unknown) or not scheme.startswith("EXTERNAL"):
         public = Unknown(f"Who reaches {label(rule)} is not judged here.")
     elif isinstance(text, str) and text:
-        first, _, last = text.partition("-")
-        public = frozenset({Opening(EVERYTHING, "tcp", int(first), int(last or first))})
+        ports = ports_of(text)
+        if ports is not None:
+            public = frozenset({Opening(EVERYTHING, "tcp", *ports)})
     return _endpoint(rule, EndpointKind.FRONT_END, None, frozenset(), ((),), ((),), public)
 
 

@@ -89,10 +89,6 @@ GCP = (
         "gcp:compute/* region",
     ),
     *each(
-        "Whom the network lets in is told by the facts of networks.",
-        "gcp:compute/firewall:Firewall *",
-    ),
-    *each(
         "Refused unless it fits the number of the peer's addresses:"
         " cloud.google.com/compute/docs/reference/rest/v1/externalVpnGateways",
         "gcp:compute/externalVpnGateway:ExternalVpnGateway redundancyType",

@@ -33,7 +33,6 @@ GCP = (
         "gcp:organizations/iAM* ",
         change="added",
     ),
-    *_of(_NAMES, "gcp:compute/* name"),
     *_of("A text for people, which nothing is decided by.", "gcp:compute/* description"),
     *_of(
         "Which regions learn a link's routes; a deployment has one region:"
@@ -91,17 +90,9 @@ AZURE = (
         "*:NetworkSecurityGroup securityRules(*).priority",
     ),
     *_of(
-        "The group's own last rules refuse the internet as well; this one keeps it out of reach of"
-        " rules that a load balancer brings, and there is none:"
-        " learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
-        "*:NetworkSecurityGroup securityRules",
-        "*:NetworkSecurityGroup securityRules(deny-internet)*",
-    ),
-    *_of(
         "A NAT gateway takes addresses of its own kind and zone, and of IPv4; Azure refuses others:"
         " learn.microsoft.com/azure/nat-gateway/nat-availability-zones",
         "*:NatGateway sku*",
-        "*:NatGateway zones(*)",
         "*:PublicIPAddress sku*",
         "*:PublicIPAddress zones*",
         "*:PublicIPAddress publicIPA*",
