@@ -71,7 +71,7 @@ def _object_store(spec: ObjectStoreSpec, settings: AwsSettings, _on: date) -> Su
     return verdict(
         tuple(_distribution_obstacles(spec.distribution, settings)),
         tuple(_distribution_caveats(spec)),
-        differences,
+        (*differences, *_distribution_differences(spec.distribution)),
     )
 
 
@@ -112,15 +112,20 @@ def _distribution_obstacles(spec: DistributionSpec, settings: AwsSettings) -> It
         )
 
 
-def _distribution_caveats(spec: ObjectStoreSpec) -> Iterator[str]:
+def _distribution_differences(spec: DistributionSpec) -> Iterator[Difference]:
     """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-values-specify.html
     (security policy)
     """
-    if spec.distribution.domain is None:
-        yield (
+    if spec.domain is None:
+        yield Difference(
+            ("distribution.minimum_tls",),
             "CloudFront's own name also takes TLS 1.0 and 1.1 from viewers; with a domain of one's "
-            "own it takes 1.2 and later only."
+            "own it takes 1.2 and later only.",
+            told=True,
         )
+
+
+def _distribution_caveats(spec: ObjectStoreSpec) -> Iterator[str]:
     bucket = spec.buckets.get(spec.distribution.bucket)
     if bucket is not None and bucket.archive_after_days is not None:
         yield (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal
 
+from polycloud.abstractions.distribution import DistributionSpec
 from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import Key, KeyType, MetadataStoreSpec
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
@@ -77,7 +78,8 @@ def _object_store(spec: ObjectStoreSpec, settings: AzureSettings) -> Support:
             for name, bucket in spec.buckets.items()
             if redundancy(bucket, settings) == "Standard_LRS"
         )
-    caveats = list(_distribution(spec))
+    differences += tuple(_distribution_differences(spec.distribution))
+    caveats = list(_distribution_caveats(spec))
     if buckets:
         caveats.append(f"Copies of {', '.join(buckets)} are kept in one datacenter: {reason}.")
     return verdict(caveats=tuple(caveats), differences=differences)
@@ -105,23 +107,31 @@ def _bucket_differences(spec: ObjectStoreSpec) -> Iterator[Difference]:
         )
 
 
-def _distribution(spec: ObjectStoreSpec) -> Iterator[str]:
+def _distribution_differences(spec: DistributionSpec) -> Iterator[Difference]:
     """https://learn.microsoft.com/azure/frontdoor/front-door-caching,
     https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory
     """
-    asked = spec.distribution
-    if not asked.enabled:
+    if not spec.enabled:
         return
-    yield (
-        f"Front Door keeps every object for {asked.default_ttl_seconds} seconds, unless it says "
-        "itself that it is not to be kept, as Front Door has no maximum."
+    if spec.max_ttl_seconds != spec.default_ttl_seconds:
+        yield Difference(
+            ("distribution.lifetime.maximum",),
+            "Front Door keeps every object for the default time, unless it says itself that it is "
+            "not to be kept, as Front Door has no maximum.",
+            told=True,
+        )
+    yield Difference(
+        ("distribution.public",),
+        "Who asks Front Door can also see the properties of the container, as they belong to "
+        "Azure's role for reading; they name no object.",
+        told=True,
     )
-    yield (
-        f"Who asks Front Door can also see the properties of the container {asked.bucket}, as "
-        "they belong to Azure's role for reading; they name no object."
-    )
+
+
+def _distribution_caveats(spec: ObjectStoreSpec) -> Iterator[str]:
+    asked = spec.distribution
     bucket = spec.buckets.get(asked.bucket)
-    if bucket is not None and bucket.archive_after_days is not None:
+    if asked.enabled and bucket is not None and bucket.archive_after_days is not None:
         yield (
             f"Objects of {asked.bucket} are no longer distributed once they are archived, "
             f"{bucket.archive_after_days} days old, until they are rehydrated."

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec
+from polycloud.abstractions.distribution import DistributionSpec
 from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.abstractions.object_store import ObjectStoreSpec
@@ -43,20 +44,40 @@ def _object_store(spec: ObjectStoreSpec, _settings: GcpSettings) -> Support:
     On distribution: docs.cloud.google.com/cdn/docs/caching, …/cdn/docs/using-cache-modes,
     docs.cloud.google.com/load-balancing/docs/ssl-certificates/google-managed-certs.
     """
-    caveats: list[str] = []
-    if spec.distribution.enabled and spec.distribution.domain is None:
-        caveats.append(
-            f"Nothing serves '{spec.distribution.bucket}' yet: Google's load balancers have "
-            "addresses but no names, and a certificate needs one. Enter the address of the "
-            "output distribution_dns_records for a domain, then set distribution.domain."
+    differences = (*_bucket_differences(spec), *_distribution_differences(spec.distribution))
+    return verdict(differences=differences)
+
+
+def _distribution_differences(spec: DistributionSpec) -> Iterator[Difference]:
+    """https://docs.cloud.google.com/cdn/docs/configure-private-bucket-access; the installed SDK's
+    backend buckets have no labels.
+    """
+    if not spec.enabled:
+        return
+    if spec.domain is None:
+        yield Difference(
+            ("distribution.enabled", "distribution.plain_http", "distribution.minimum_tls"),
+            "Nothing is served yet: Google's load balancers have addresses but no names, and a "
+            "certificate needs one. Enter the address of the output distribution_dns_records for a "
+            "domain, then set distribution.domain.",
+            told=True,
         )
-    elif spec.distribution.enabled:
-        caveats.append(
-            f"Cloud CDN keeps every object for {spec.distribution.default_ttl_seconds} seconds, "
-            "whatever it says itself, since Cloud Storage marks what is private as not to be "
-            "cached."
+    lifetimes = {
+        "distribution.lifetime.minimum": spec.default_ttl_seconds > 0,
+        "distribution.lifetime.maximum": spec.max_ttl_seconds != spec.default_ttl_seconds,
+    }
+    if any(lifetimes.values()):
+        yield Difference(
+            tuple(fact for fact, differs in lifetimes.items() if differs),
+            "Cloud CDN keeps every object for the default time, whatever it says itself, since "
+            "Cloud Storage marks what is private as not to be cached.",
+            told=spec.domain is not None,
         )
-    return verdict(caveats=tuple(caveats), differences=tuple(_bucket_differences(spec)))
+    yield Difference(
+        ("distribution.alone",),
+        "Every load balancer of the project reads private buckets as the same agent of Google's.",
+    )
+    yield Difference(("distribution.tags",), "A load balancer's backend bucket takes no labels.")
 
 
 def _bucket_differences(spec: ObjectStoreSpec) -> Iterator[Difference]:

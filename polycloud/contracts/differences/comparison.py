@@ -110,8 +110,24 @@ def _asked(
                         for fact, value in _dotted(thing)
                         if fact not in _ASIDE and fact not in kind.aside
                     }
-                    answers[title] = _Answer(facts, support.differences)
+                    answers[title] = _Answer(facts, tuple(_about(kind, support.differences)))
             yield asked, answers
+
+
+def _about(kind: Kind, differences: Iterable[Difference]) -> Iterator[Difference]:
+    """What is declared of a kind's facts, called as the kind has them."""
+    parts = tuple(f"{each.part}." for each in KINDS if each.part)
+    for each in differences:
+        if kind.part:
+            own = tuple(
+                fact.removeprefix(f"{kind.part}.")
+                for fact in each.facts
+                if fact.startswith(f"{kind.part}.")
+            )
+        else:
+            own = tuple(fact for fact in each.facts if not fact.startswith(parts))
+        if own:
+            yield attrs.evolve(each, facts=own)
 
 
 def _findings(kind: Kind, asked: Asked, answers: Mapping[str, _Answer]) -> Iterator[Finding]:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
 
 import attrs
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from polycloud.abstractions.distribution import DistributionSpec
 from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
-from polycloud.contracts import programs
+from polycloud.contracts import distribution_programs, programs
 from polycloud.contracts.harness import Program
 from polycloud.contracts.scene import Scene
 
@@ -43,13 +44,15 @@ class Kind:
     """Things of one kind. ``find`` gives the facts of one by its logical name.
 
     A program that a cloud may find unsupported makes one thing only. ``aside`` are facts that are
-    not compared for this kind, each with the reason.
+    not compared for this kind, each with the reason. Where a spec makes things of other kinds,
+    too, differences name this kind's facts with ``part`` and a dot before them.
     """
 
     title: str
     find: Callable[[Scene, str], Any]
     programs: Mapping[Program, tuple[Asked, ...]]
     aside: Mapping[str, str] = field(factory=dict[str, str])
+    part: str = ""
 
 
 def unlike(spec: Any, usual: Any) -> frozenset[Choice]:
@@ -72,6 +75,22 @@ def _buckets(*, protect: bool) -> tuple[Asked, ...]:
             unlike(bucket, BucketSpec()) | protected,
         )
         for logical, bucket in programs.BUCKETS.items()
+    )
+
+
+def _distributions(
+    specs: Mapping[str, DistributionSpec], *, protect: bool = False
+) -> tuple[Asked, ...]:
+    protected = {Choice("protect", "true")} if protect else set[Choice]()
+    return tuple(
+        Asked(
+            logical,
+            ObjectStoreSpec(
+                {logical: BucketSpec()}, protect=protect, distribution=evolve(spec, bucket=logical)
+            ),
+            unlike(spec, DistributionSpec(enabled=True)) | protected,
+        )
+        for logical, spec in specs.items()
     )
 
 
@@ -99,6 +118,25 @@ KINDS: Final[tuple[Kind, ...]] = (
             )
         },
         {"protection.emptied": "no table's items outlive it"},
+    ),
+    Kind(
+        "Distributions",
+        Scene.distribution,
+        {
+            distribution_programs.distributions: _distributions(
+                distribution_programs.DISTRIBUTIONS
+            ),
+            distribution_programs.timed_distributions: _distributions(distribution_programs.TIMED),
+            distribution_programs.protected_distributions: _distributions(
+                distribution_programs.DISTRIBUTIONS, protect=True
+            ),
+        },
+        {
+            **dict.fromkeys(("bucket", "domains", "addresses", "principal"), "each has its own"),
+            "rights": "what of them comes through to the public is",
+            "protection.emptied": "nothing is kept in one",
+        },
+        "distribution",
     ),
     Kind(
         "Image registries",

@@ -161,7 +161,7 @@ def test_support_says_what_front_door_does_in_another_way():
     answer = cloud.support(_spec(buckets=buckets), AzureSettings())
     assert isinstance(answer, Emulated)
     text = " ".join(answer.caveats)
-    assert "3600 seconds" in text
+    assert "for the default time" in text
     assert "properties" in text
     assert "365 days" in text
 

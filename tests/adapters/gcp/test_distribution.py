@@ -103,7 +103,7 @@ def test_the_address_stays_when_the_domain_comes():
 def test_support_says_that_objects_have_no_say():
     answer = cloud.support(_spec(domain=DOMAIN), GcpSettings())
     assert isinstance(answer, Emulated)
-    assert "3600 seconds" in answer.caveats[0]
+    assert "for the default time" in answer.caveats[0]
 
 
 def test_the_project_may_be_the_callers_own():
