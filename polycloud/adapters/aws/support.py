@@ -264,7 +264,11 @@ def _secret_store(spec: SecretStoreSpec, _settings: AwsSettings, _on: date) -> S
             f"Nothing rotates {', '.join(due)}: Secrets Manager does so with a Lambda function of "
             "yours; a tag states the days."
         )
-    return verdict(caveats=tuple(caveats))
+    differences = [_OWN_KEY]
+    if spec.protect:
+        text = "Secrets Manager itself refuses nobody who may delete a secret, and gives it back."
+        differences.append(Difference(("protection.refused_by_cloud",), text))
+    return verdict(caveats=tuple(caveats), differences=tuple(differences))
 
 
 def _link_end(spec: LinkEndSpec, settings: AwsSettings, _on: date) -> Support:

@@ -227,7 +227,11 @@ def _secret_store(spec: SecretStoreSpec, _settings: AzureSettings) -> Support:
             f"Nothing rotates {', '.join(due)}: Key Vault only announces that secrets expire, to a "
             "function of yours; a tag states the days."
         )
-    return verdict(caveats=tuple(caveats))
+    differences = ()
+    if spec.protect:
+        text = "Nobody can purge a protected vault, or what was deleted in it, before its time."
+        differences = (Difference(("purgeable",), text),)
+    return verdict(caveats=tuple(caveats), differences=differences)
 
 
 def _link_end(spec: LinkEndSpec, settings: AzureSettings) -> Support:

@@ -155,15 +155,18 @@ def _roles(spec: CloudRoles, _settings: GcpSettings) -> Support:
 def _secret_store(spec: SecretStoreSpec, _settings: GcpSettings) -> Support:
     """https://docs.cloud.google.com/secret-manager/docs/secret-rotation"""
     due = [name for name, secret in spec.secrets.items() if secret.rotation_days is not None]
-    caveats = [
+    caveats: list[str] = []
+    lost = Difference(
+        ("recovery_days", "value_recovery_days"),
         "Secret Manager gives back a version that was destroyed, not a secret that was deleted.",
-    ]
+        told=True,
+    )
     if due:
         caveats.append(
             f"Nothing rotates {', '.join(due)}: Secret Manager only reminds, over Pub/Sub "
             "topics of yours; a label states the days."
         )
-    return verdict(caveats=tuple(caveats))
+    return verdict(caveats=tuple(caveats), differences=(lost,))
 
 
 def _link_end(spec: LinkEndSpec, settings: GcpSettings) -> Support:

@@ -12,7 +12,8 @@ from attrs import evolve, field, frozen
 from polycloud.abstractions.distribution import DistributionSpec
 from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
-from polycloud.contracts import distribution_programs, programs
+from polycloud.abstractions.secret_store import Reader, SecretSpec, SecretStoreSpec
+from polycloud.contracts import distribution_programs, programs, secret_programs
 from polycloud.contracts.harness import Program
 from polycloud.contracts.scene import Scene
 
@@ -99,6 +100,13 @@ def _registry(spec: ImageRegistrySpec) -> Asked:
     return Asked(logical, spec, unlike(spec, ImageRegistrySpec(spec.repositories)))
 
 
+def _secret(logical: str, rotation_days: int | None, **store: Any) -> Asked:
+    secret = SecretSpec((Reader.TRAINING,), rotation_days=rotation_days)
+    settings = unlike(secret, SecretSpec((Reader.TRAINING,)))
+    spec = SecretStoreSpec({logical: secret}, **store)
+    return Asked(logical, spec, settings | unlike(evolve(spec, secrets={}), SecretStoreSpec({})))
+
+
 KINDS: Final[tuple[Kind, ...]] = (
     Kind(
         "Buckets",
@@ -151,5 +159,27 @@ KINDS: Final[tuple[Kind, ...]] = (
             programs.frozen_registry: (_registry(programs.FROZEN),),
         },
         {"protection.emptied": "no repository's images outlive it"},
+    ),
+    Kind(
+        "Secrets",
+        Scene.secret,
+        {
+            secret_programs.secrets: tuple(
+                _secret(name, days) for name, days in secret_programs.ROTATIONS.items()
+            ),
+            secret_programs.protected_secrets: (
+                _secret(
+                    secret_programs.READ,
+                    secret_programs.ROTATIONS["due"],
+                    recovery_days=secret_programs.LONG_RECOVERY,
+                    protect=True,
+                ),
+            ),
+        },
+        {
+            "regions": "each is in its cloud's",
+            "tags": "they also state what is compared, the days of rotation",
+            "protection.emptied": "no secret's value outlives it",
+        },
     ),
 )

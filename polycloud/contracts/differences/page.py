@@ -22,7 +22,9 @@ Written by `nox -s differences`; a test keeps it current. The contracts' program
 every cloud, and facts, named as `polycloud facts` names them, are read off what each makes of it.
 What is not in these tables is the same on all: private, encrypted, TLS only, paid per request, and
 so on. Every row is declared by an adapter's `support`, in the sentences below its table. Who is let
-in is held by the contracts, identity by identity, and not compared here."""
+in is held by the contracts, identity by identity, and not compared here. So are links, whose
+specs leave nothing open, and networks, which differ in the subnets that they have and in whether
+connections are recorded."""
 
 _DEFAULTS: Final = """\
 ## What `polycloud check` tells
