@@ -95,25 +95,22 @@ def key_use(
     return statement
 
 
-def bucket_policy(arn: pulumi.Output[str], *allowed: Mapping[str, Any]) -> dict[str, Any]:
+def bucket_policy(arn: pulumi.Output[str], *allowed: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Refuses everyone who comes without TLS, or with a version of it that is out of date.
 
     Lets in whom ``allowed`` says, beside those whose own policies name the bucket.
     """
     everything = [arn, pulumi.Output.concat(arn, "/*")]
     denied = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": everything}
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Sid": "OnlyTls", **denied, "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
-            {
-                "Sid": "OnlyCurrentTls",
-                **denied,
-                "Condition": {"NumericLessThan": {"s3:TlsVersion": _MINIMUM_TLS}},
-            },
-            *allowed,
-        ],
-    }
+    return [
+        {"Sid": "OnlyTls", **denied, "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
+        {
+            "Sid": "OnlyCurrentTls",
+            **denied,
+            "Condition": {"NumericLessThan": {"s3:TlsVersion": _MINIMUM_TLS}},
+        },
+        *allowed,
+    ]
 
 
 def _literal(text: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pulumi
 
 from polycloud.adapters.aws.ground import Ground
+from polycloud.adapters.aws.policy_documents import policy_text
 
 
 def of_pods(
@@ -17,7 +16,7 @@ def of_pods(
     Without the request tags, any Pod Identity association of the account could name the role.
     https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html and pod-id-abac.html
     """
-    return _document(
+    return policy_text(
         {
             "Effect": "Allow",
             "Principal": {"Service": "pods.eks.amazonaws.com"},
@@ -39,7 +38,7 @@ def of_control_plane(ground: Ground, cluster_name: str) -> pulumi.Output[str]:
 
     https://docs.aws.amazon.com/eks/latest/userguide/cross-service-confused-deputy-prevention.html
     """
-    return _document(
+    return policy_text(
         {
             "Effect": "Allow",
             "Principal": {"Service": "eks.amazonaws.com"},
@@ -54,7 +53,7 @@ def of_control_plane(ground: Ground, cluster_name: str) -> pulumi.Output[str]:
 
 def of_nodes() -> pulumi.Output[str]:
     """EC2, for instances that somebody allowed to pass the role has given it to."""
-    return _document(
+    return policy_text(
         {
             "Effect": "Allow",
             "Principal": {"Service": "ec2.amazonaws.com"},
@@ -66,7 +65,3 @@ def of_nodes() -> pulumi.Output[str]:
 def _cluster_arn(ground: Ground, cluster_name: str) -> pulumi.Output[str]:
     """Known before the cluster exists, so that its roles can be made first."""
     return ground.arn("eks", f"cluster/{cluster_name}")
-
-
-def _document(statement: dict[str, Any]) -> pulumi.Output[str]:
-    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [statement]})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import pulumi
 import pulumi_aws as aws
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import Access
 from polycloud.adapters.aws.ground import Ground
+from polycloud.adapters.aws.policy_documents import policy_text
 from polycloud.adapters.component import Handle
 
 _ACCOUNT_ACTIONS: Final = (
@@ -102,14 +102,14 @@ class EncryptionKey(Handle):
             enable_key_rotation=True,
             rotation_period_in_days=_ROTATION_DAYS,
             deletion_window_in_days=30,
-            policy=None if readers else _document(statements),
+            policy=None if readers else policy_text(*statements),
             opts=self.child(protect=protect),
         )
         if readers:
             aws.kms.KeyPolicy(
                 f"{name}-key",
                 key_id=self.key.key_id,
-                policy=_document([*statements, *readers]),
+                policy=policy_text(*statements, *readers),
                 # Deleting it would bring back AWS's default policy.
                 opts=self.child(retain_on_delete=True),
             )
@@ -133,10 +133,6 @@ class EncryptionKey(Handle):
             "Resource": self.arn,
             "Condition": {"StringEquals": {"kms:ViaService": f"{service}.{region}.amazonaws.com"}},
         }
-
-
-def _document(statements: Sequence[Mapping[str, Any]]) -> pulumi.Output[str]:
-    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
 def _account_statement(ground: Ground) -> dict[str, Any]:

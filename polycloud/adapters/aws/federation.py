@@ -13,6 +13,7 @@ import pulumi_aws as aws
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import TOKEN_FILE, Credentials, WorkloadIdentity
 from polycloud.adapters.aws.ground import Ground
+from polycloud.adapters.aws.policy_documents import policy, policy_text
 from polycloud.adapters.component import Handle
 
 _BUILT_IN: Final[Mapping[str, str]] = {"https://accounts.google.com": "accounts.google.com"}
@@ -95,17 +96,17 @@ def _federation(identity: WorkloadIdentity, context: Context) -> pulumi.Output[s
             f"{host}:oaud": audience,
             f"{host}:sub": subject,
         }
-        return pulumi.Output.json_dumps(_assumption(host, conditions))
+        return policy_text(_assumption(host, conditions))
 
-    def document(known: Mapping[str, str]) -> str:
+    def known_policy(known: Mapping[str, str]) -> str:
         prefix = known["issuer"].removeprefix("https://")
         conditions = {f"{prefix}:aud": audience, f"{prefix}:sub": _literal(known["subject"])}
-        return json.dumps(_assumption(known["provider"], conditions))
+        return json.dumps(policy(_assumption(known["provider"], conditions)))
 
     provider = _trusted_issuer(identity, context).native
     return pulumi.Output.all(
         issuer=identity.issuer, subject=identity.subject, provider=provider.arn
-    ).apply(document)
+    ).apply(known_policy)
 
 
 def _literal(text: str) -> str:
@@ -129,15 +130,10 @@ def _trusted_issuer(identity: WorkloadIdentity, context: Context) -> TrustedIssu
 
 def _assumption(federated: str, conditions: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Federated": federated},
-                "Action": "sts:AssumeRoleWithWebIdentity",
-                "Condition": {"StringEquals": dict(conditions)},
-            }
-        ],
+        "Effect": "Allow",
+        "Principal": {"Federated": federated},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {"StringEquals": dict(conditions)},
     }
 
 

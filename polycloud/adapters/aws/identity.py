@@ -12,6 +12,7 @@ from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
 from polycloud.adapters.aws.federation import TrustedIdentity, region_variables
 from polycloud.adapters.aws.ground import Ground
+from polycloud.adapters.aws.policy_documents import policy_text
 from polycloud.adapters.component import Handle
 
 _TOKEN_SECONDS: Final = 3600
@@ -38,7 +39,7 @@ class MachineIdentity(Handle):
             name,
             name=ground.name(name, "iam_role"),
             description=f"Machines of {deployment.project} {deployment.stack}: {name}",
-            assume_role_policy=_document(
+            assume_role_policy=policy_text(
                 {
                     "Effect": "Allow",
                     "Principal": {"Service": "ec2.amazonaws.com"},
@@ -57,7 +58,7 @@ class MachineIdentity(Handle):
             f"{name}-token",
             name="token",
             role=self.native.name,
-            policy=_document(_own_token(audience)),
+            policy=policy_text(_own_token(audience)),
             opts=self.child(),
         )
         self.identity = WorkloadIdentity(
@@ -118,7 +119,7 @@ def permit(
             name,
             name=Ground.of(context).name(name, "iam_policy"),
             role=credentials.principal.apply(lambda arn: arn.rsplit("/", 1)[-1]),
-            policy=_document(*statements),
+            policy=policy_text(*statements),
             opts=store.child(),
         )
 
@@ -160,7 +161,3 @@ def _own_token(audience: str) -> dict[str, Any]:
             "Null": {"sts:IdentityTokenAudience": "false"},
         },
     }
-
-
-def _document(*statements: Mapping[str, Any]) -> pulumi.Output[str]:
-    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": list(statements)})

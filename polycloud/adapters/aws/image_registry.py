@@ -15,6 +15,7 @@ from polycloud.adapters.aws.encryption import EncryptionKey
 from polycloud.adapters.aws.ground import Ground
 from polycloud.adapters.aws.identity import permit
 from polycloud.adapters.component import Handle
+from polycloud.adapters.documents import to_json
 
 _PULL: Final = (
     "ecr:BatchCheckLayerAvailability",
@@ -147,7 +148,7 @@ class ImageRegistry(Handle):
             aws.ecr.LifecyclePolicy(
                 name,
                 repository=repository.name,
-                policy=pulumi.Output.json_dumps(_expiry(spec.untagged_expire_days)),
+                policy=to_json(_expiry(spec.untagged_expire_days)),
                 opts=self.child(protect=spec.protect),
             )
         return repository

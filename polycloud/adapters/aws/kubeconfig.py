@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pulumi
 
+from polycloud.adapters.documents import to_json
+
 
 def kubeconfig(
     cluster: str, region: str, endpoint: pulumi.Output[str], certificate: pulumi.Output[str]
@@ -20,7 +22,7 @@ def kubeconfig(
     }
     server = {"server": endpoint, "certificate-authority-data": certificate}
     return pulumi.Output.secret(
-        pulumi.Output.json_dumps(
+        to_json(
             {
                 "apiVersion": "v1",
                 "kind": "Config",

@@ -9,6 +9,7 @@ import pulumi_aws as aws
 
 from polycloud.abstractions.cloud import Context
 from polycloud.adapters.aws.ground import Ground
+from polycloud.adapters.aws.policy_documents import policy_text
 from polycloud.adapters.component import Handle
 
 FLOW_LOG_DAYS: Final = 30
@@ -201,35 +202,30 @@ class Network(Handle):
             name,
             name=ground.name("flow-logs", "iam_role"),
             description="Delivers the VPC's flow logs",
-            assume_role_policy=pulumi.Output.json_dumps(_delivery_trust(ground)),
+            assume_role_policy=policy_text(_delivery_trust(ground)),
             opts=self.child(),
         )
-        policy = aws.iam.RolePolicy(
+        delivery = aws.iam.RolePolicy(
             name,
             name="deliver",
             role=role.name,
-            policy=pulumi.Output.json_dumps(
+            policy=policy_text(
                 {
-                    "Version": "2012-10-17",
-                    "Statement": [
-                        {
-                            "Sid": "Deliver",
-                            "Effect": "Allow",
-                            "Action": [
-                                "logs:CreateLogStream",
-                                "logs:DescribeLogStreams",
-                                "logs:PutLogEvents",
-                            ],
-                            "Resource": [group.arn, pulumi.Output.concat(group.arn, ":*")],
-                        },
-                        {
-                            "Sid": "Find",
-                            "Effect": "Allow",
-                            "Action": ["logs:DescribeLogGroups"],
-                            "Resource": ground.arn("logs", "log-group:*"),
-                        },
+                    "Sid": "Deliver",
+                    "Effect": "Allow",
+                    "Action": [
+                        "logs:CreateLogStream",
+                        "logs:DescribeLogStreams",
+                        "logs:PutLogEvents",
                     ],
-                }
+                    "Resource": [group.arn, pulumi.Output.concat(group.arn, ":*")],
+                },
+                {
+                    "Sid": "Find",
+                    "Effect": "Allow",
+                    "Action": ["logs:DescribeLogGroups"],
+                    "Resource": ground.arn("logs", "log-group:*"),
+                },
             ),
             opts=self.child(),
         )
@@ -242,23 +238,18 @@ class Network(Handle):
             iam_role_arn=role.arn,
             max_aggregation_interval=600,
             tags=self._tags("flow-logs"),
-            opts=self.child(depends_on=[policy]),
+            opts=self.child(depends_on=[delivery]),
         )
 
 
 def _delivery_trust(ground: Ground) -> dict[str, Any]:
     """Only for flow logs of this account: the confused deputy is kept out."""
     return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": "vpc-flow-logs.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-                "Condition": {
-                    "StringEquals": {"aws:SourceAccount": ground.account_id},
-                    "ArnLike": {"aws:SourceArn": ground.arn("ec2", "vpc-flow-log/*")},
-                },
-            }
-        ],
+        "Effect": "Allow",
+        "Principal": {"Service": "vpc-flow-logs.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": ground.account_id},
+            "ArnLike": {"aws:SourceArn": ground.arn("ec2", "vpc-flow-log/*")},
+        },
     }

@@ -15,6 +15,7 @@ from polycloud.adapters.aws.ground import Ground
 from polycloud.adapters.aws.image_registry import ImageRegistry
 from polycloud.adapters.aws.metadata_store import MetadataStore
 from polycloud.adapters.aws.object_store import ObjectStore
+from polycloud.adapters.aws.policy_documents import policy_text
 from polycloud.adapters.aws.serving_cluster import ServingCluster
 from polycloud.adapters.aws.settings import PARTITION
 from polycloud.adapters.component import Handle
@@ -58,7 +59,7 @@ class RoleOfPeople(Handle):
             word,
             name=ground.name(word, "iam_role"),
             description=f"People of {deployment.project} {deployment.stack}: {role}",
-            assume_role_policy=_document(_trusted(principals, ground)),
+            assume_role_policy=policy_text(*_trusted(principals, ground)),
             opts=self.child(),
         )
         handles = {id(right.handle): right.handle for right in rights}
@@ -75,7 +76,7 @@ class RoleOfPeople(Handle):
         policy = aws.iam.Policy(
             name,
             name=self._ground.name(name, "iam_policy"),
-            policy=_document(statements),
+            policy=policy_text(*statements),
             opts=self.child(),
         )
         aws.iam.RolePolicyAttachment(
@@ -176,7 +177,3 @@ def _of(right: Right, access: Access) -> list[dict[str, Any]]:
             {"Sid": "Cluster", "Effect": "Allow", "Action": list(_CLUSTER_SEEN), "Resource": arn}
         ]
     return []
-
-
-def _document(statements: Sequence[Mapping[str, Any]]) -> pulumi.Output[str]:
-    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": list(statements)})

@@ -14,6 +14,7 @@ from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec, Provisi
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import Workload, WorkloadIdentity
 from polycloud.adapters.component import Handle
+from polycloud.adapters.documents import to_json
 from polycloud.adapters.gcp.existing_network import ExistingNetwork
 from polycloud.adapters.gcp.ground import Ground, ground
 from polycloud.adapters.gcp.network import Network, network
@@ -203,6 +204,4 @@ def _description(workload: Workload) -> pulumi.Output[str]:
         contents |= credentials.files
         if credentials.token_file is not None:
             tokens[credentials.token_file] = workload.identity.audience
-    return pulumi.Output.json_dumps(
-        {"environment": environment, "files": contents, "tokens": tokens}
-    )
+    return to_json({"environment": environment, "files": contents, "tokens": tokens})

@@ -9,6 +9,7 @@ from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import TOKEN_FILE, Credentials, WorkloadIdentity
 from polycloud.abstractions.roles import Person
 from polycloud.adapters.component import Handle
+from polycloud.adapters.documents import to_json
 from polycloud.adapters.gcp.ground import ground
 
 ISSUER = "https://accounts.google.com"
@@ -81,7 +82,7 @@ class TrustedIdentity(Handle):
             display_name=whose[:32],
             attribute_mapping={"google.subject": "assertion.sub"},
             attribute_condition=pulumi.Output.concat(
-                "assertion.sub == ", pulumi.Output.json_dumps(identity.subject)
+                "assertion.sub == ", to_json(identity.subject)
             ),
             oidc={"issuer_uri": identity.issuer, "allowed_audiences": [identity.audience]},
             opts=self.child(),
@@ -135,7 +136,7 @@ def trust(identity: WorkloadIdentity | Person, context: Context) -> Credentials:
 
 def _configuration(provider: gcp.iam.WorkloadIdentityPoolProvider) -> pulumi.Output[str]:
     """https://google.aip.dev/auth/4117"""
-    return pulumi.Output.json_dumps(
+    return to_json(
         {
             "type": "external_account",
             "audience": pulumi.Output.concat("//iam.googleapis.com/", provider.name),
