@@ -26,13 +26,18 @@ import pulumi
 from google.protobuf import empty_pb2
 from pulumi.runtime import reset_options, run_in_stack, set_all_config
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
-from pulumi.runtime.settings import get_monitor
+from pulumi.runtime.settings import get_engine, get_monitor
 
 from polycloud.simulation.automation.references import of_one_organization
+from polycloud.simulation.automation.trimming import with_frames_of, without_debug
 from polycloud.simulation.garbage import collector_at_rest
+from polycloud.simulation.settling import settling
 
 _THREADS_A_TASK: Final = 4
 """As the SDK's own host: each resource under way may wait in several threads."""
+
+_HOST: Final = str(Path(__file__).parents[1])
+"""Where the files are whose frames say nothing of a program."""
 
 _PATIENCE: Final = 30.0
 """Seconds for which a run waits for the one before it to end."""
@@ -95,10 +100,13 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
         set_all_config(dict(request.config), list(request.configSecretKeys))
         monitor: Any = get_monitor()
         monitor.ReadResource = of_one_organization(monitor.ReadResource)
+        monitor.RegisterResource = with_frames_of(self._folder, monitor.RegisterResource)
+        engine: Any = get_engine()
+        engine.Log = without_debug(engine.Log)
         loop = asyncio.new_event_loop()
         workers = ThreadPoolExecutor(max(request.parallel, 1) * _THREADS_A_TASK)
         loop.set_default_executor(workers)
-        running = loop.create_task(run_in_stack(self._main))
+        running = loop.create_task(run_in_stack(settling(self._main)))
         # The engine ends the call when it gives up; the program would wait for ever for the
         # resources that it asked for.
         context.add_callback(lambda: _cancel(loop, running))
@@ -135,7 +143,7 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
     def _traceback(self, error: Exception) -> str:
         """The traceback from the project's first frame on: what is before is of no use."""
         told = traceback.TracebackException.from_exception(error)
-        frames = [frame for frame in told.stack if frame.filename != __file__]
+        frames = [frame for frame in told.stack if not frame.filename.startswith(_HOST)]
         for index, frame in enumerate(frames):
             if Path(frame.filename).is_relative_to(self._folder):
                 frames = frames[index:]

@@ -23,6 +23,8 @@ from pulumi.runtime._callbacks import _CallbackServicer  # pyright: ignore[repor
 from pulumi.runtime.settings import configure, set_root_resource
 from pulumi.runtime.stack import run_in_stack
 
+from polycloud.simulation.settling import settling
+
 _log = logging.getLogger(__name__)
 
 Callback = Callable[[bytes], Awaitable[Any]]
@@ -147,7 +149,7 @@ def run_program(
         set_root_resource(None)  # pyright: ignore[reportArgumentType] - how the SDK resets it
         set_all_config(dict(config), list(secret_keys))
         with asyncio.Runner(loop_factory=_loop) as runner:
-            runner.run(run_in_stack(program))
+            runner.run(run_in_stack(settling(program)))
 
     contextvars.copy_context().run(inside)
 

@@ -35,6 +35,7 @@ class FakeEngine(
     address: str = ""
     log: list[str] = field(factory=list)
     registered: list[str] = field(factory=list)
+    positions: dict[str, list[str]] = field(factory=dict)
     outputs: dict[str, Any] = field(factory=dict)
     released: threading.Event = field(factory=threading.Event)
 
@@ -47,6 +48,8 @@ class FakeEngine(
 
     def RegisterResource(self, request: Any, context: Any) -> Any:  # noqa: N802
         self.registered.append(request.name)
+        told = [request.sourcePosition, *(frame.pc for frame in request.stackTrace.frames)]
+        self.positions[request.name] = [f"{Path(each.uri).name}:{each.line}" for each in told]
         if request.custom:
             self.released.wait(30)
         urn = f"urn:pulumi:dev::p::{request.type}::{request.name}"
@@ -175,3 +178,32 @@ def test_no_package_is_asked_for(folder: Path) -> None:
     request = language_pb2.GetRequiredPackagesRequest()
     context: Any = FakeContext()
     assert not language.GetRequiredPackages(request, context).packages
+
+
+def test_a_registration_tells_where_in_the_project_it_was_asked_for(
+    folder: Path, engine: FakeEngine
+) -> None:
+    (folder / "own_module.py").write_text(
+        "import pulumi\n"
+        "class Thing(pulumi.ComponentResource):\n"
+        "    def __init__(self):\n"
+        "        super().__init__('own:index:Thing', 'thing')\n"
+        "def make():\n"
+        "    Thing()\n",
+        encoding="utf-8",
+    )
+    language = _program(folder, "import own_module\n\nown_module.make()\n")
+    assert _run(language, engine) == language_pb2.RunResponse()
+    # The position, and then the frames from the innermost on.
+    assert engine.positions["thing"] == ["own_module.py:6", "own_module.py:6", "__main__.py:3"]
+
+
+def test_the_engine_is_told_what_a_program_logs_but_for_debug_messages(
+    folder: Path, engine: FakeEngine
+) -> None:
+    language = _program(
+        folder,
+        "from pulumi import log\nlog.debug('quiet')\nlog.info('said')\nlog.warn('loud')\n",
+    )
+    assert _run(language, engine) == language_pb2.RunResponse()
+    assert engine.log == ["said", "loud"]
