@@ -1,10 +1,11 @@
-"""The platform against a straight-line program, under the real Pulumi engine.
+"""The platform against straight-line programs, under the real Pulumi engine.
 
     python benchmarks/engine.py [RUNS]
 
-Both make the same resources on the same kind of simulated clouds, without waiting. They take
-turns, so that a slow moment of the machine falls on both; what counts is the ratio. Processor
-seconds are those of this process, the worker and the engine. Needs a pulumi CLI on PATH.
+All make the same resources on the same kind of simulated clouds, without waiting; one of the
+straight lines in the same components too, which tells what those cost. They take turns, so that a
+slow moment of the machine falls on all; what counts is the ratio. Processor seconds are those of
+this process, the worker and the engine. Needs a pulumi CLI on PATH.
 """
 
 from __future__ import annotations
@@ -33,14 +34,20 @@ CONFIG = {"polycloud:enable_tpu_training": "true", "pulumi:disable-default-provi
 
 
 def projects(folder: Path) -> dict[str, Path]:
-    """A project with the platform's program and one with the straight line."""
-    made = {"platform": folder / "platform", "straight line": folder / "straight"}
+    """A project with the platform's program and one with each straight line."""
+    made = {
+        "platform": folder / "platform",
+        "components": folder / "components",
+        "straight": folder / "straight",
+    }
     for path in made.values():
         path.mkdir()
         for name in ("Pulumi.yaml", f"Pulumi.{STACK}.yaml", "__main__.py"):
             shutil.copy(ROOT / name, path)
     done = run(lambda: Platform(load()), project="polycloud", stack=STACK, config=CONFIG)
-    (made["straight line"] / "__main__.py").write_text(straight_line(done.graph), encoding="utf-8")
+    for name in ("components", "straight"):
+        program = straight_line(done.graph, components=name == "components")
+        (made[name] / "__main__.py").write_text(program, encoding="utf-8")
     return made
 
 
@@ -81,11 +88,16 @@ def main() -> None:
                         measured[name, operation].append(both)
     print("resources: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
     for index, kind in enumerate(("processor", "wall")):
-        print(f"\n{kind} s, median of {runs:<9}{'platform':>10}{'straight':>10}{'ratio':>8}")
+        print(f"\n{kind} s, median of {runs}")
+        print(f"{'':<20}{'platform':>10}{'components':>12}{'ratio':>8}{'straight':>10}{'ratio':>8}")
         for operation in OPERATIONS:
-            pair = [[both[index] for both in measured[name, operation]] for name in made]
-            ratio = median(a / b for a, b in zip(*pair, strict=True))
-            print(f"{operation:<30}{median(pair[0]):>10.2f}{median(pair[1]):>10.2f}{ratio:>8.2f}")
+            taken = {name: [each[index] for each in measured[name, operation]] for name in made}
+            row = f"{operation:<20}{median(taken['platform']):>10.2f}"
+            for name, width in (("components", 12), ("straight", 10)):
+                pairs = zip(taken["platform"], taken[name], strict=True)
+                ratio = median(ours / theirs for ours, theirs in pairs)
+                row += f"{median(taken[name]):>{width}.2f}{ratio:>8.2f}"
+            print(row)
 
 
 if __name__ == "__main__":

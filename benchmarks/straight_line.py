@@ -1,8 +1,9 @@
 """Writes a Pulumi program that registers a run's resources straight through the SDKs.
 
-It has no component, no adapter and no configuration: one call a resource, with the values of
-the run as literals, but for those that another resource puts out. That is what the platform's
-own program is measured against.
+It has no adapter and no configuration: one call a resource, with the values of the run as
+literals, but for those that another resource puts out. That is what the platform's own program is
+measured against: without any component, and with those that the platform has, which are empty
+ones here.
 """
 
 from __future__ import annotations
@@ -18,22 +19,31 @@ from polycloud.simulation.packages import find
 
 _SHORTEST = 6
 _REMOTE = "eks:index:"
+_OURS = "polycloud:"
 
 
-def straight_line(graph: ResourceGraph) -> str:
-    """The source of a program that makes every resource of ``graph``."""
-    return "\n".join(_Writer(graph).lines()) + "\n"
+def straight_line(graph: ResourceGraph, *, components: bool = False) -> str:
+    """The source of a program that makes every resource of ``graph``, in its components or in
+    none.
+    """
+    return "\n".join(_Writer(graph, components).lines()) + "\n"
 
 
 class _Writer:
-    def __init__(self, graph: ResourceGraph) -> None:
+    def __init__(self, graph: ResourceGraph, components: bool) -> None:
         self._graph = graph
+        self._has_components = components
+        self._components: dict[str, str] = {}
         self._variables: dict[str, str] = {}
         self._modules: dict[str, str] = {}
         self._outputs: dict[str, dict[str, str]] = {}
 
     def lines(self) -> list[str]:
-        body = [self._statement(item) for item in self._graph.in_order() if self._is_ours(item)]
+        body: list[str] = []
+        for item in self._graph.in_order():
+            if self._is_ours(item):
+                body += [*self._around(item), self._statement(item)]
+        body += [f"{variable}.register_outputs({{}})" for variable in self._components.values()]
         imports = [f"import {module} as {alias}" for module, alias in self._modules.items()]
         return ["import pulumi", *sorted(imports), "", *body]
 
@@ -41,6 +51,23 @@ class _Writer:
         remote = resource.type.startswith(_REMOTE)
         inside = any(above.type.startswith(_REMOTE) for above in self._graph.ancestors(resource))
         return (resource.custom or remote) and not inside
+
+    def _component(self, resource: Resource) -> Resource | None:
+        """The innermost of the platform's components that the resource is in."""
+        if not self._has_components:
+            return None
+        around = self._graph.ancestors(resource)
+        return next((each for each in around if each.type.startswith(_OURS)), None)
+
+    def _around(self, resource: Resource) -> list[str]:
+        """What makes the components that the resource is in and that are not made yet."""
+        component = self._component(resource)
+        if component is None or component.urn in self._components:
+            return []
+        before = self._around(component)
+        variable = self._components[component.urn] = f"c{len(self._components)}"
+        arguments = f"{component.type!r}, {component.name!r}, {{}}, {self._options(component)}"
+        return [*before, f"{variable} = pulumi.ComponentResource({arguments})"]
 
     def _statement(self, resource: Resource) -> str:
         classes = find(resource.type)
@@ -90,6 +117,8 @@ class _Writer:
     def _options(self, resource: Resource) -> str:
         depends = [self._variables[u] for u in resource.dependencies if u in self._variables]
         words = [f"depends_on=[{', '.join(depends)}]"] if depends else []
+        if (component := self._component(resource)) is not None:
+            words.append(f"parent={self._components[component.urn]}")
         if resource.provider in self._variables:
             words.append(f"provider={self._variables[resource.provider]}")
         if resource.type.startswith(_REMOTE):

@@ -1,4 +1,4 @@
-"""The shared base of every handle."""
+"""The shared bases of handles and of what they are made with."""
 
 from __future__ import annotations
 
@@ -42,3 +42,20 @@ class Handle(pulumi.ComponentResource):
     def done(self, **outputs: Any) -> None:
         """Tell Pulumi that the component is complete, and what it puts out."""
         self.register_outputs(outputs)
+
+
+class Part:
+    """What handles are made with and share, as a key or an identity: no component, for each is
+    a step of a deployment and these hold a resource or two. They are made with `child`, so that
+    they have the deployment's parent and the cloud's explicit provider.
+    """
+
+    def __init__(self, context: Context, provider: pulumi.ProviderResource) -> None:
+        self._context = context
+        self._provider = provider
+
+    def child(self, **options: Any) -> pulumi.ResourceOptions:
+        """Options for a resource of this part."""
+        return pulumi.ResourceOptions(
+            parent=self._context.parent, provider=self._provider, **options
+        )

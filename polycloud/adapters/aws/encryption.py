@@ -11,7 +11,7 @@ from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import Access
 from polycloud.adapters.aws.ground import Ground
 from polycloud.adapters.aws.policy_documents import policy_text
-from polycloud.adapters.component import Handle
+from polycloud.adapters.component import Part
 
 _ACCOUNT_ACTIONS: Final = (
     "kms:CancelKeyDeletion",
@@ -69,7 +69,7 @@ _USE: Final[dict[Access, tuple[str, ...]]] = {
 }
 
 
-class EncryptionKey(Handle):
+class EncryptionKey(Part):
     """A symmetric KMS key that rotates every year, and its alias.
 
     Costs 1 US dollar a month, and what is used of it. With ``for_logs`` CloudWatch Logs of
@@ -92,7 +92,7 @@ class EncryptionKey(Handle):
         readers: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         ground = Ground.of(context)
-        super().__init__(f"{name}-key", context, [ground.provider])
+        super().__init__(context, ground.provider)
         statements: list[Mapping[str, Any]] = [_account_statement(ground)]
         if for_logs:
             statements.append(_logs_statement(ground))
@@ -120,7 +120,6 @@ class EncryptionKey(Handle):
             opts=self.child(protect=protect),
         )
         self.arn = self.key.arn
-        self.done(arn=self.arn)
 
     def use(self, access: Access, service: str, region: str) -> dict[str, Any]:
         """The statement that lets a principal use the key for ``access``, through a service

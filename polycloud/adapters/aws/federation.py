@@ -14,7 +14,7 @@ from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import TOKEN_FILE, Credentials, WorkloadIdentity
 from polycloud.adapters.aws.ground import Ground
 from polycloud.adapters.aws.policy_documents import policy, policy_text
-from polycloud.adapters.component import Handle
+from polycloud.adapters.component import Part
 
 _BUILT_IN: Final[Mapping[str, str]] = {"https://accounts.google.com": "accounts.google.com"}
 """Issuers that IAM knows by itself; with a provider of one's own their tokens are refused.
@@ -23,7 +23,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.
 _SESSION_SECONDS: Final = 3600
 
 
-class TrustedIdentity(Handle):
+class TrustedIdentity(Part):
     """A workload of another cloud, let in as a role that as yet may do nothing.
 
     The role is assumed with the workload's own token; issuer, subject and audience are pinned.
@@ -34,7 +34,7 @@ class TrustedIdentity(Handle):
     def __init__(self, identity: WorkloadIdentity, context: Context) -> None:
         ground = Ground.of(context)
         name = f"trust-{identity.cloud}-{identity.name}"
-        super().__init__(name, context, [ground.provider])
+        super().__init__(context, ground.provider)
         self.native = aws.iam.Role(
             name,
             name=ground.name(name, "iam_role"),
@@ -53,10 +53,9 @@ class TrustedIdentity(Handle):
             },
             token_file=TOKEN_FILE,
         )
-        self.done(principal=self.native.arn)
 
 
-class TrustedIssuer(Handle):
+class TrustedIssuer(Part):
     """An OpenID Connect issuer of another cloud that roles may trust; one for each URL.
 
     Escape hatch: ``native`` is the aws.iam.OpenIdConnectProvider.
@@ -64,7 +63,7 @@ class TrustedIssuer(Handle):
 
     def __init__(self, key: str, identity: WorkloadIdentity, context: Context) -> None:
         name = f"issuer-{key}"
-        super().__init__(name, context, [Ground.of(context).provider])
+        super().__init__(context, Ground.of(context).provider)
         self.audience = identity.audience
         self.native = aws.iam.OpenIdConnectProvider(
             name,
@@ -72,7 +71,6 @@ class TrustedIssuer(Handle):
             client_id_lists=[identity.audience],
             opts=self.child(),
         )
-        self.done(arn=self.native.arn)
 
 
 def region_variables(ground: Ground) -> dict[str, pulumi.Output[str]]:

@@ -13,13 +13,13 @@ from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentit
 from polycloud.adapters.aws.federation import TrustedIdentity, region_variables
 from polycloud.adapters.aws.ground import Ground
 from polycloud.adapters.aws.policy_documents import policy_text
-from polycloud.adapters.component import Handle
+from polycloud.adapters.component import Handle, Part
 
 _TOKEN_SECONDS: Final = 3600
 _TOKEN_ALGORITHM: Final = "RS256"  # noqa: S105  # what every relying party takes
 
 
-class MachineIdentity(Handle):
+class MachineIdentity(Part):
     """Whom EC2 instances run as: a role that as yet may only ask for its own token.
 
     Other clouds know the role by a token of the account's own issuer, which an instance gets
@@ -32,7 +32,7 @@ class MachineIdentity(Handle):
 
     def __init__(self, name: str, context: Context) -> None:
         ground = Ground.of(context)
-        super().__init__(name, context, [ground.provider])
+        super().__init__(context, ground.provider)
         deployment = context.deployment
         audience = f"polycloud/{deployment.organization}/{deployment.project}/{deployment.stack}"
         self.native = aws.iam.Role(
@@ -71,7 +71,6 @@ class MachineIdentity(Handle):
             native=self.native,
             issuer_key=f"{context.cloud}-account",
         )
-        self.done(principal=self.native.arn)
 
 
 def workload_identity(name: str, context: Context) -> WorkloadIdentity:

@@ -12,7 +12,7 @@ import pulumi_aws as aws
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.secure_link import CIPHERS, LinkEndSpec, Tunnel
 from polycloud.adapters.aws.ground import Ground
-from polycloud.adapters.component import Handle
+from polycloud.adapters.component import Handle, Part
 
 LOG_DAYS: Final = 30
 """How long the tunnels' logs are kept."""
@@ -27,7 +27,7 @@ _DEAD_AFTER_SECONDS: Final = 30
 """The least that AWS takes."""
 
 
-class VpnGateway(Handle):
+class VpnGateway(Part):
     """The VPC's virtual private gateway. A VPC has one, so all links share it.
 
     It tells each peer what the others advertise, besides the VPC's own range; what a peer
@@ -39,7 +39,7 @@ class VpnGateway(Handle):
 
     def __init__(self, name: str, asn: int, context: Context) -> None:
         ground = Ground.of(context)
-        super().__init__(name, context, [ground.provider])
+        super().__init__(context, ground.provider)
         self.asn = asn
         self.native = aws.ec2.VpnGateway(
             name,
@@ -48,7 +48,6 @@ class VpnGateway(Handle):
             tags=_tags(context, name),
             opts=self.child(),
         )
-        self.done(gateway_id=self.native.id)
 
 
 class LinkEnd(Handle):

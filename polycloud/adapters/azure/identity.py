@@ -11,7 +11,7 @@ from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import TOKEN_FILE, Credentials, WorkloadIdentity
 from polycloud.abstractions.roles import Person
 from polycloud.adapters.azure.ground import ground
-from polycloud.adapters.component import Handle
+from polycloud.adapters.component import Part
 
 TOKEN_EXCHANGE: Final = "fb60f99c-7a34-4190-8149-302f77469936"  # noqa: S105 (an application)
 """Microsoft's own application ``api://AzureADTokenExchange``, the same in every tenant.
@@ -22,7 +22,7 @@ of version 2, whose ``aud`` is always an application's id and whose ``iss`` ends
 """
 
 
-class MachineIdentity(Handle):
+class MachineIdentity(Part):
     """Whom machines run as: a user-assigned managed identity without any role.
 
     A machine that has the identity gets tokens from its metadata service,
@@ -37,7 +37,7 @@ class MachineIdentity(Handle):
 
     def __init__(self, name: str, context: Context) -> None:
         base = ground(context)
-        super().__init__(name, context, [base.provider])
+        super().__init__(context, base.provider)
         self.native = managedidentity.UserAssignedIdentity(
             name,
             resource_name_=base.name(name, "user_assigned_identity"),
@@ -46,10 +46,9 @@ class MachineIdentity(Handle):
             tags=base.tags,
             opts=self.child(),
         )
-        self.done(principal_id=self.native.principal_id)
 
 
-class TrustedIdentity(Handle):
+class TrustedIdentity(Part):
     """A workload of another cloud, let in as a managed identity that only it can sign in as.
 
     Its federated credential takes tokens of exactly one issuer, subject and audience.
@@ -65,7 +64,7 @@ class TrustedIdentity(Handle):
     def __init__(self, identity: WorkloadIdentity, context: Context) -> None:
         base = ground(context)
         name = f"trust-{identity.name}"
-        super().__init__(name, context, [base.provider])
+        super().__init__(context, base.provider)
         self.native = managedidentity.UserAssignedIdentity(
             name,
             resource_name_=base.name(f"{identity.cloud}-{identity.name}", "user_assigned_identity"),
@@ -92,7 +91,6 @@ class TrustedIdentity(Handle):
             },
             token_file=TOKEN_FILE,
         )
-        self.done(principal_id=self.native.principal_id)
 
 
 def workload_identity(name: str, context: Context) -> WorkloadIdentity:

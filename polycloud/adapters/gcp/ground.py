@@ -57,7 +57,7 @@ class Ground:
         stem = self.name(logical, kind, reserve=_SALT + len(separator))
         return pulumi.Output.concat(stem, separator, self.context.salt)
 
-    def fresh_digits(self, logical: str, parent: pulumi.Resource) -> pulumi.Output[str]:
+    def fresh_digits(self, logical: str, parent: pulumi.Resource | None) -> pulumi.Output[str]:
         """Eight hexadecimal digits that last as long as what they name, for ids that stay
         taken when what had them is gone.
         """

@@ -8,7 +8,7 @@ import pulumi_gcp as gcp
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import TOKEN_FILE, Credentials, WorkloadIdentity
 from polycloud.abstractions.roles import Person
-from polycloud.adapters.component import Handle
+from polycloud.adapters.component import Part
 from polycloud.adapters.documents import to_json
 from polycloud.adapters.gcp.ground import ground
 
@@ -19,7 +19,7 @@ _CONFIGURATION_FILE = "/etc/polycloud/gcp-credentials.json"
 _TOKEN_EXCHANGE = "https://sts.googleapis.com/v1/token"  # noqa: S105 (an address)
 
 
-class MachineIdentity(Handle):
+class MachineIdentity(Part):
     """Whom machines run as: a service account without any role or key.
 
     A machine that runs as the account gets ID tokens for any audience from its metadata
@@ -35,17 +35,16 @@ class MachineIdentity(Handle):
 
     def __init__(self, name: str, context: Context) -> None:
         base = ground(context)
-        super().__init__(name, context, [base.provider])
+        super().__init__(context, base.provider)
         self.native = gcp.serviceaccount.Account(
             name,
             account_id=base.name(name, "service_account"),
             display_name=f"{context.deployment.project}/{context.deployment.stack}: {name}"[:100],
             opts=self.child(depends_on=base.services("iam")),
         )
-        self.done(email=self.native.email)
 
 
-class TrustedIdentity(Handle):
+class TrustedIdentity(Part):
     """A workload of another cloud, let in as the principal of a workload identity pool.
 
     The principal is the federated identity itself: no service account stands between, and
@@ -64,9 +63,9 @@ class TrustedIdentity(Handle):
     def __init__(self, identity: WorkloadIdentity, context: Context) -> None:
         base = ground(context)
         name = f"trust-{identity.cloud}-{identity.name}"
-        super().__init__(name, context, [base.provider])
+        super().__init__(context, base.provider)
         # The ids of a pool and of a provider that were deleted stay taken for 30 days.
-        digits = base.fresh_digits(name, self)
+        digits = base.fresh_digits(name, context.parent)
         whose = f"{identity.cloud} {identity.name}"
         stem = base.name(whose, "workload_identity_pool", reserve=_DIGITS + 1)
         self.pool = gcp.iam.WorkloadIdentityPool(
@@ -99,7 +98,6 @@ class TrustedIdentity(Handle):
             files={_CONFIGURATION_FILE: _configuration(self.native)},
             token_file=TOKEN_FILE,
         )
-        self.done(principal=principal)
 
 
 def workload_identity(name: str, context: Context) -> WorkloadIdentity:

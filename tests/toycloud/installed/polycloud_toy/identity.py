@@ -7,7 +7,7 @@ import pulumi_toy as toy
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import TOKEN_FILE, Access, Credentials, WorkloadIdentity
-from polycloud.adapters.component import Handle
+from polycloud.adapters.component import Handle, Part
 from polycloud_toy.ground import name as physical
 from polycloud_toy.ground import provider
 
@@ -20,21 +20,20 @@ VERBS = {
 }
 
 
-class MachineIdentity(Handle):
+class MachineIdentity(Part):
     """An account with an issuer of its own, whose subject is the account's uid."""
 
     def __init__(self, name: str, context: Context) -> None:
-        super().__init__(name, context, [provider(context)])
+        super().__init__(context, provider(context))
         self.native = toy.Account(name, name=physical(context, name), opts=self.child())
-        self.done()
 
 
-class TrustedIdentity(Handle):
+class TrustedIdentity(Part):
     """A principal that one issuer's tokens for one subject and audience become."""
 
     def __init__(self, identity: WorkloadIdentity, context: Context) -> None:
         name = f"toy-trust-{identity.cloud}-{identity.name}"
-        super().__init__(name, context, [provider(context)])
+        super().__init__(context, provider(context))
         self.native = toy.Trust(
             name,
             name=physical(context, name),
@@ -51,7 +50,6 @@ class TrustedIdentity(Handle):
             },
             token_file=TOKEN_FILE,
         )
-        self.done()
 
 
 def workload_identity(name: str, context: Context) -> WorkloadIdentity:
