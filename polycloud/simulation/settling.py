@@ -31,8 +31,10 @@ def settling(program: Program) -> Callable[[], Awaitable[None]]:
                 if any(task.cancelled() or task.exception() is not None for task in done):
                     return
         except asyncio.CancelledError:
-            # Once more: the SDK takes the first for the program's, and goes on to wait.
+            # Once more, and as if the first were not: the SDK takes it for the program's own, and
+            # goes on to wait; who cancelled counts how often.
             if (task := asyncio.current_task()) is not None:
+                task.uncancel()
                 task.cancel()
             raise
 
