@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Iterator
 from typing import Any
 
 import pulumi
@@ -47,11 +48,22 @@ def test_what_fails_in_an_apply_fails_the_program() -> None:
         _run(program)
 
 
-def test_an_interrupt_ends_a_program_that_waits_for_ever() -> None:
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """SIGINT raises KeyboardInterrupt, as in a command; a worker of pytest-xdist ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_interrupt_ends_a_program_that_waits() -> None:
     def program() -> None:
         loop = asyncio.get_running_loop()
-        pulumi.export("never", pulumi.Output.from_input(loop.create_future()))
+        waits: asyncio.Future[str] = loop.create_future()
+        pulumi.export("late", pulumi.Output.from_input(waits))
         loop.call_later(0.05, signal.raise_signal, signal.SIGINT)
+        loop.call_later(30, waits.set_result, "too late")
 
     with pytest.raises(KeyboardInterrupt):
         _run(program)
