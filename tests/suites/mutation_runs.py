@@ -160,11 +160,13 @@ def missed_by_engine(mutations: Sequence[Mutation]) -> list[str]:
 
 def _says(failure: str, mutation: Mutation) -> bool:
     """Whether a failure is of the resource, and has the path or one below it."""
-    who = f"{mutation.asked.type} {mutation.asked.urn.rpartition('::')[2]!r}: "
+    who = f"{mutation.asked.type} {mutation.asked.urn.rpartition('::')[2]!r}"
     _, at, told = failure.partition(who)
-    _, also, rest = f" {told}".partition(f" {mutation.path}")
+    # A remote component has no URN yet by which the engine could name it: its provider does.
+    named = bool(at) and told.startswith((": ", " cannot be made"))
+    _, also, rest = told.partition(f" {mutation.path}")
     below = mutation.kind is Kind.MISTYPED and rest[:1] in (".", "[")
-    return bool(at and also) and (rest.startswith((":", " with value ")) or below)
+    return named and bool(also) and (rest.startswith((":", " with value ")) or below)
 
 
 def unconstrained(asked: Iterable[Asked], mutations: Iterable[Mutation]) -> tuple[int, int, int]:
