@@ -9,6 +9,7 @@ there.
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -24,8 +25,10 @@ def settling(program: Program) -> Callable[[], Awaitable[None]]:
     """
 
     async def run() -> None:
-        program()
         try:
+            made = program()
+            if inspect.isawaitable(made):
+                await made
             while outstanding := _outstanding():
                 done, _ = await asyncio.wait(outstanding, return_when=asyncio.FIRST_EXCEPTION)
                 if any(task.cancelled() or task.exception() is not None for task in done):

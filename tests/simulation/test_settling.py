@@ -37,6 +37,14 @@ def test_what_an_output_asks_for_when_it_is_there_is_waited_for() -> None:
     assert seen == [3]
 
 
+def test_a_program_may_be_a_coroutine() -> None:
+    async def program() -> None:
+        await asyncio.sleep(0.01)
+        pulumi.export("late", 1)
+
+    assert _run(program) == {"late": 1}
+
+
 def test_what_fails_in_an_apply_fails_the_program() -> None:
     def program() -> None:
         def fail(_: Any) -> None:
