@@ -27,6 +27,8 @@ from polycloud.simulation.inprocess import run
 
 ROOT = Path(__file__).parents[1]
 STACK = "dev"
+STRAIGHT_LINES = {"components": True, "straight": False}
+"""The programs to measure against, and whether they have the platform's components."""
 OPERATIONS = ("preview", "up", "up again", "destroy")
 Taken = tuple[float, float]
 """Processor and wall seconds."""
@@ -35,18 +37,14 @@ CONFIG = {"polycloud:enable_tpu_training": "true", "pulumi:disable-default-provi
 
 def projects(folder: Path) -> dict[str, Path]:
     """A project with the platform's program and one with each straight line."""
-    made = {
-        "platform": folder / "platform",
-        "components": folder / "components",
-        "straight": folder / "straight",
-    }
+    made = {name: folder / name for name in ("platform", *STRAIGHT_LINES)}
     for path in made.values():
         path.mkdir()
         for name in ("Pulumi.yaml", f"Pulumi.{STACK}.yaml", "__main__.py"):
             shutil.copy(ROOT / name, path)
     done = run(lambda: Platform(load()), project="polycloud", stack=STACK, config=CONFIG)
-    for name in ("components", "straight"):
-        program = straight_line(done.graph, components=name == "components")
+    for name, components in STRAIGHT_LINES.items():
+        program = straight_line(done.graph, components=components)
         (made[name] / "__main__.py").write_text(program, encoding="utf-8")
     return made
 
@@ -89,14 +87,15 @@ def main() -> None:
     print("resources: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
     for index, kind in enumerate(("processor", "wall")):
         print(f"\n{kind} s, median of {runs}")
-        print(f"{'':<20}{'platform':>10}{'components':>12}{'ratio':>8}{'straight':>10}{'ratio':>8}")
+        heads = "".join(f"{name:>12}{'ratio':>8}" for name in STRAIGHT_LINES)
+        print(f"{'':<20}{'platform':>10}{heads}")
         for operation in OPERATIONS:
             taken = {name: [each[index] for each in measured[name, operation]] for name in made}
             row = f"{operation:<20}{median(taken['platform']):>10.2f}"
-            for name, width in (("components", 12), ("straight", 10)):
+            for name in STRAIGHT_LINES:
                 pairs = zip(taken["platform"], taken[name], strict=True)
                 ratio = median(ours / theirs for ours, theirs in pairs)
-                row += f"{median(taken[name]):>{width}.2f}{ratio:>8.2f}"
+                row += f"{median(taken[name]):>12.2f}{ratio:>8.2f}"
             print(row)
 
 

@@ -9,6 +9,7 @@ import pulumi
 
 from polycloud.abstractions.identity import Access
 from polycloud.adapters.aws.encryption import EncryptionKey
+from polycloud.adapters.aws.policy_documents import policy_text
 
 _READ: Final = ("s3:GetObject",)
 _WRITE: Final = (
@@ -95,14 +96,14 @@ def key_use(
     return statement
 
 
-def bucket_policy(arn: pulumi.Output[str], *allowed: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def bucket_policy(arn: pulumi.Output[str], *allowed: Mapping[str, Any]) -> pulumi.Output[str]:
     """Refuses everyone who comes without TLS, or with a version of it that is out of date.
 
     Lets in whom ``allowed`` says, beside those whose own policies name the bucket.
     """
     everything = [arn, pulumi.Output.concat(arn, "/*")]
     denied = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": everything}
-    return [
+    return policy_text(
         {"Sid": "OnlyTls", **denied, "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
         {
             "Sid": "OnlyCurrentTls",
@@ -110,7 +111,7 @@ def bucket_policy(arn: pulumi.Output[str], *allowed: Mapping[str, Any]) -> list[
             "Condition": {"NumericLessThan": {"s3:TlsVersion": _MINIMUM_TLS}},
         },
         *allowed,
-    ]
+    )
 
 
 def _literal(text: str) -> str:

@@ -19,7 +19,6 @@ from polycloud.adapters.aws.encryption import EncryptionKey
 from polycloud.adapters.aws.ground import Ground
 from polycloud.adapters.aws.identity import permit
 from polycloud.adapters.aws.lifecycle import lifecycle_rules
-from polycloud.adapters.aws.policy_documents import policy_text
 from polycloud.adapters.component import Handle
 
 _SALT = 9
@@ -169,7 +168,7 @@ class ObjectStore(Handle):
         aws.s3.BucketPolicy(
             name,
             bucket=bucket.bucket,
-            policy=policy_text(*bucket_access.bucket_policy(bucket.arn, *readers)),
+            policy=bucket_access.bucket_policy(bucket.arn, *readers),
             # A destroy leaves a protected bucket, and its policy on it, but no reader of it.
             opts=(
                 self.child(retain_on_delete=self._keep, depends_on=[aging])
