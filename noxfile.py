@@ -11,7 +11,7 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.sessions = ["lint", "imports", "types", "tests"]
 nox.options.reuse_existing_virtualenvs = True
 
-SOURCES = ("polycloud", "tests", "benchmarks", "__main__.py", "noxfile.py")
+SOURCES = ("polycloud", "polycloud_testing", "tests", "benchmarks", "__main__.py", "noxfile.py")
 
 
 def install(session: nox.Session) -> None:
@@ -46,7 +46,7 @@ def types(session: nox.Session) -> None:
 def mypy(session: nox.Session) -> None:
     """mypy, as a second opinion: minutes, and several GiB of memory."""
     install(session)
-    session.run("mypy", "polycloud")
+    session.run("mypy", "polycloud", "polycloud_testing")
 
 
 @nox.session
@@ -71,7 +71,7 @@ def mutation(session: nox.Session) -> None:
     install(session)
     clouds = session.posargs or ["aws", "gcp", "azure"]
     modules = [f"tests.contracts.test_{cloud}" for cloud in clouds]
-    session.run("python", "-m", "polycloud.contracts.mutation", *modules)
+    session.run("python", "-m", "polycloud_testing.contracts.mutation", *modules)
 
 
 @nox.session
@@ -90,7 +90,7 @@ def contracts(session: nox.Session) -> None:
 def differences(session: nox.Session) -> None:
     """Write docs/differences.md: where clouds differ although the same is asked of them."""
     install(session)
-    words = ("polycloud.contracts.differences", "tests.contracts.harnesses")
+    words = ("polycloud_testing.contracts.differences", "tests.contracts.harnesses")
     session.run("python", "-m", *words, "--output", "docs/differences.md")
 
 

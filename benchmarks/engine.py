@@ -22,8 +22,8 @@ from statistics import median
 from straight_line import straight_line
 
 from polycloud.platform.assembly import Platform, load
-from polycloud.simulation.automation import Deployment
-from polycloud.simulation.inprocess import run
+from polycloud_testing.simulation.automation import Deployment
+from polycloud_testing.simulation.inprocess import run
 
 ROOT = Path(__file__).parents[1]
 STACK = "dev"

@@ -15,7 +15,7 @@ from typing import Any
 from pulumi._types import input_type_py_to_pulumi_names, resource_pulumi_to_py_names
 
 from polycloud.graph import SECRET, Resource, ResourceGraph
-from polycloud.simulation.packages import find
+from polycloud_testing.simulation.packages import find
 
 _SHORTEST = 6
 _REMOTE = "eks:index:"

@@ -13,7 +13,7 @@ from polycloud.abstractions.setting import Obstacle
 class Difference:
     """What a spec leaves open and a cloud settles in a way that not every cloud does.
 
-    ``facts`` are the facts that differ, as `polycloud.facts` names them, dotted; ``encryption``
+    ``facts`` are the facts that differ, as `polycloud_testing.facts` names them; ``encryption``
     stands for all that begins with it. Those of what is made beside the spec's main thing begin
     with its name, as in ``distribution.lifetime``. ``text`` is a full sentence. With ``told`` it
     is also a caveat: whoever asks for such a spec may well expect something else.

@@ -51,7 +51,7 @@ def facts(
     else:
         graph = _of_document(_exported(stack, folder))
     from polycloud.cli.facts_words import lines, plain
-    from polycloud.facts import access_matrix, reachability, read_facts
+    from polycloud_testing.facts import access_matrix, reachability, read_facts
 
     found = read_facts(graph)
     if as_json:

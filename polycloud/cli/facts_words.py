@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 
 import attrs
 
-from polycloud.facts import (
+from polycloud_testing.facts import (
     INTERNET,
     Access,
     Fact,

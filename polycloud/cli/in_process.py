@@ -15,11 +15,11 @@ from polycloud.platform.references import stand_ins
 from polycloud.platform.secrets import SECTION, encrypted, with_stand_ins
 from polycloud.platform.sources import Source
 from polycloud.platform.structuring import GIVEN
-from polycloud.simulation import inprocess
-from polycloud.simulation.automation.language import as_main
-from polycloud.simulation.core import SimulatedClouds
-from polycloud.simulation.faults import Faults, parse_fault
-from polycloud.simulation.latency import ScaledClock, VirtualClock
+from polycloud_testing.simulation import inprocess
+from polycloud_testing.simulation.automation.language import as_main
+from polycloud_testing.simulation.core import SimulatedClouds
+from polycloud_testing.simulation.faults import Faults, parse_fault
+from polycloud_testing.simulation.latency import ScaledClock, VirtualClock
 
 
 def run(

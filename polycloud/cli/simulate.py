@@ -14,7 +14,7 @@ import click
 from polycloud.cli.options import FAILED, SIMULATED
 
 if TYPE_CHECKING:
-    from polycloud.simulation.inventory import SqliteInventory
+    from polycloud_testing.simulation.inventory import SqliteInventory
 
 _folder = click.option(
     "--cwd",
@@ -56,7 +56,7 @@ def simulate(
 
 def _serve(folder: Path, speed: float, fault: tuple[str, ...], seed: str) -> None:
     from polycloud.platform.sources import stacks
-    from polycloud.simulation.automation import EngineError, serve
+    from polycloud_testing.simulation.automation import EngineError, serve
 
     click.echo(f"# {SIMULATED}")
     ended = threading.Event()
@@ -114,7 +114,7 @@ def list_(folder: Path, as_json: bool) -> None:
 @click.argument("change", metavar="KEY=VALUE")
 def drift(folder: Path, urn: str, change: str) -> None:
     """Change a resource behind Pulumi's back. VALUE is JSON, or else text."""
-    from polycloud.simulation.inventory import drift as change_in
+    from polycloud_testing.simulation.inventory import drift as change_in
 
     path, equals, text = change.partition("=")
     if not equals:
@@ -156,8 +156,8 @@ def wipe(folder: Path) -> None:
 @click.option("--stack", "-s", default="dev", show_default=True, help="The stack's name.")
 def recover(folder: Path, stack: str) -> None:
     """Put a stack in order whose simulated deployment was killed."""
-    from polycloud.simulation.automation import Deployment, EngineError
-    from polycloud.simulation.automation import recover as put_in_order
+    from polycloud_testing.simulation.automation import Deployment, EngineError
+    from polycloud_testing.simulation.automation import recover as put_in_order
 
     try:
         with Deployment(folder, stack) as deployment:
@@ -178,7 +178,7 @@ def recover(folder: Path, stack: str) -> None:
 
 
 def _inventory(folder: Path) -> SqliteInventory:
-    from polycloud.simulation.automation import StateFolder
-    from polycloud.simulation.inventory import SqliteInventory
+    from polycloud_testing.simulation.automation import StateFolder
+    from polycloud_testing.simulation.inventory import SqliteInventory
 
     return SqliteInventory(StateFolder.of(folder).inventory)

@@ -15,7 +15,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 @frozen
 class SimulationOptions:
     """``speed`` is simulated seconds a real second, 0 for no waiting at all. ``faults`` are
-    in the words of `polycloud.simulation.faults`.
+    in the words of `polycloud_testing.simulation.faults`.
     """
 
     speed: float = 0.0
@@ -78,7 +78,7 @@ def simulation_options(command: F) -> F:
 
 def gathered(given: dict[str, Any]) -> SimulationOptions:
     """The simulation's options out of a command's. UsageError for a malformed fault."""
-    from polycloud.simulation.faults import parse_fault
+    from polycloud_testing.simulation.faults import parse_fault
 
     faults = [
         f"{kind} {pattern}" for kind in ("fail", "hang", "partial") for pattern in given[kind]

@@ -17,8 +17,8 @@ from polycloud.graph import ResourceGraph
 from polycloud.graph.timeline import Timeline, scheduled, timeline
 from polycloud.platform.references import stand_ins
 from polycloud.platform.sources import Source
-from polycloud.simulation.automation import Deployment, EngineError, Event, Outcome
-from polycloud.simulation.latency import Latency
+from polycloud_testing.simulation.automation import Deployment, EngineError, Event, Outcome
+from polycloud_testing.simulation.latency import Latency
 
 _WORKERS_A_PROCESSOR: Final = 4
 """How many operations the engine does at once, a processor, unless it is told otherwise."""

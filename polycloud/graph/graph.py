@@ -11,7 +11,7 @@ import attrs
 import networkx as nx
 
 from polycloud.graph.resource import SECRET, Resource
-from polycloud.simulation.interface import UNKNOWN
+from polycloud.graph.unknown import UNKNOWN
 
 UNKNOWN_TEXT = "[unknown]"
 """What stands in JSON for a value that is not known before the update."""

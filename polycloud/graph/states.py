@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from polycloud.graph.resource import SECRET, Options, Resource, Timeouts
-from polycloud.simulation.interface import UNKNOWN
+from polycloud.graph.unknown import UNKNOWN
 
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a marker of the format

@@ -24,10 +24,10 @@ from google.auth import identity_pool
 
 from polycloud.abstractions.identity import TOKEN_FILE, Access
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
-from polycloud.contracts.harness import OWN, Harness, Stage
-from polycloud.contracts.scene import Scene
-from polycloud.facts import known
 from polycloud.graph import Resource
+from polycloud_testing.contracts.harness import OWN, Harness, Stage
+from polycloud_testing.contracts.scene import Scene
+from polycloud_testing.facts import known
 from tests.contracts.harnesses import AWS, AZURE, GCP
 
 PROVIDER = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"

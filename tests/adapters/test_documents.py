@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polycloud.adapters.documents import to_json
-from polycloud.simulation.inprocess import run
+from polycloud_testing.simulation.inprocess import run
 
 Make = Callable[[Any], "pulumi.Output[str]"]
 

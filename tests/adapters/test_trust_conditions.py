@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from polycloud.abstractions.identity import WorkloadIdentity
-from polycloud.contracts.harness import Harness, Program, Stage
-from polycloud.facts import Token, known
+from polycloud_testing.contracts.harness import Harness, Program, Stage
+from polycloud_testing.facts import Token, known
 from tests.contracts.harnesses import AWS, AZURE, GCP
 
 Triple: TypeAlias = tuple[str, str, str]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from polycloud.catalog import reading
-from polycloud.simulation.latency import Latency
+from polycloud_testing.simulation.latency import Latency
 
 PACKAGES = {"aws": "aws", "gcp": "gcp", "azure": "azure-native"}
 CLOUDS = tuple(PACKAGES)

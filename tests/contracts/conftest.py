@@ -10,9 +10,9 @@ from typing import Any, Final
 import pytest
 from attrs import evolve
 
-from polycloud.contracts.base import Contract
-from polycloud.contracts.engine import Engine
-from polycloud.contracts.harness import Harness
+from polycloud_testing.contracts.base import Contract
+from polycloud_testing.contracts.engine import Engine
+from polycloud_testing.contracts.harness import Harness
 
 from . import harnesses
 

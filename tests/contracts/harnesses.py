@@ -9,8 +9,8 @@ from polycloud.adapters.azure.cloud import cloud as azure
 from polycloud.adapters.azure.settings import AzureSettings
 from polycloud.adapters.gcp.cloud import cloud as gcp
 from polycloud.adapters.gcp.settings import GcpSettings
-from polycloud.contracts import Harness, Peer
-from polycloud.facts import Actor, KeyOwner, Verb
+from polycloud_testing.contracts import Harness, Peer
+from polycloud_testing.facts import Actor, KeyOwner, Verb
 
 from .exclusions import aws as aws_exclusions
 from .exclusions import azure as azure_exclusions

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from polycloud.contracts import (
+from polycloud_testing.contracts import (
     DistributionContract,
     IdentityContract,
     ImageRegistryContract,

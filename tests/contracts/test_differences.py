@@ -13,8 +13,8 @@ from attrs import evolve
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
 from polycloud.abstractions.setting import Obstacle
 from polycloud.abstractions.support import Difference, Emulated, Supported, Unsupported, verdict
-from polycloud.contracts import Harness, programs
-from polycloud.contracts.differences import (
+from polycloud_testing.contracts import Harness, programs
+from polycloud_testing.contracts.differences import (
     KINDS,
     Asked,
     Finding,
@@ -24,9 +24,9 @@ from polycloud.contracts.differences import (
     page,
     undeclared,
 )
-from polycloud.contracts.differences.conditions import condition
-from polycloud.contracts.differences.kinds import Choice
-from polycloud.contracts.scene import Scene
+from polycloud_testing.contracts.differences.conditions import condition
+from polycloud_testing.contracts.differences.kinds import Choice
+from polycloud_testing.contracts.scene import Scene
 
 from .harnesses import AWS, AZURE, GCP
 
@@ -167,7 +167,7 @@ def test_the_command_writes_the_page_and_tells_what_is_not_declared(tmp_path: Pa
         "silent = type('Silent', (type(GCP.cloud),), {'support': lambda *_: Supported()})()\n"
         "GCP = evolve(GCP, cloud=silent)\n"
     )
-    words = [sys.executable, "-m", "polycloud.contracts.differences", "silent", "-o"]
+    words = [sys.executable, "-m", "polycloud_testing.contracts.differences", "silent", "-o"]
     done = subprocess.run(
         [*words, str(tmp_path / "page.md")],
         env={"PATH": "", "PYTHONPATH": f"{Path(__file__).parents[2]}:{tmp_path}"},

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from polycloud.contracts import Harness
-from polycloud.simulation.schema import schema_for
+from polycloud_testing.contracts import Harness
+from polycloud_testing.simulation.schema import schema_for
 
 from .harnesses import AWS, AZURE, GCP
 

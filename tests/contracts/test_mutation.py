@@ -10,17 +10,17 @@ from typing import ClassVar
 import pytest
 from attrs import evolve
 
-from polycloud.contracts import Harness, programs, stores
-from polycloud.contracts.base import Contract
-from polycloud.contracts.harness import Program
-from polycloud.contracts.mutation.__main__ import main
-from polycloud.contracts.mutation.exclusions import Exclusion
-from polycloud.contracts.mutation.intruders import Intruder, Stray
-from polycloud.contracts.mutation.suites import Score, scores
-from polycloud.contracts.mutation.values import changes
-from polycloud.contracts.scene import Scene
-from polycloud.facts import Facts, known, read_facts
 from polycloud.graph import ResourceGraph
+from polycloud_testing.contracts import Harness, programs, stores
+from polycloud_testing.contracts.base import Contract
+from polycloud_testing.contracts.harness import Program
+from polycloud_testing.contracts.mutation.__main__ import main
+from polycloud_testing.contracts.mutation.exclusions import Exclusion
+from polycloud_testing.contracts.mutation.intruders import Intruder, Stray
+from polycloud_testing.contracts.mutation.suites import Score, scores
+from polycloud_testing.contracts.mutation.values import changes
+from polycloud_testing.contracts.scene import Scene
+from polycloud_testing.facts import Facts, known, read_facts
 
 from .harnesses import GCP
 

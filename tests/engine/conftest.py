@@ -11,8 +11,8 @@ import pytest
 import yaml
 from attrs import define, field
 
-from polycloud.simulation.automation import Deployment, Event
-from polycloud.simulation.inventory import Record, SqliteInventory
+from polycloud_testing.simulation.automation import Deployment, Event
+from polycloud_testing.simulation.inventory import Record, SqliteInventory
 
 PROGRAMS = Path(__file__).parent / "programs"
 MISSING = "no pulumi CLI on PATH: the engine tests need one"

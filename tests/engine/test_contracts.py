@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from polycloud.contracts import ObjectStoreGrantsContract
-from polycloud.contracts.engine import Engine
+from polycloud_testing.contracts import ObjectStoreGrantsContract
+from polycloud_testing.contracts.engine import Engine
 from tests.contracts import harnesses
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from polycloud.simulation.automation import Deployment
-from polycloud.simulation.inventory import Record
+from polycloud_testing.simulation.automation import Deployment
+from polycloud_testing.simulation.inventory import Record
 
 from .conftest import Operated, Project
 

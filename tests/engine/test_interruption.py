@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from polycloud.simulation.automation import Deployment, EngineError, recover
+from polycloud_testing.simulation.automation import Deployment, EngineError, recover
 from tests.engine.conftest import Operated, Project
 
 SLOW = 0.6

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from polycloud.graph import UNKNOWN
-from polycloud.simulation.inventory import drift
+from polycloud_testing.simulation.inventory import drift
 from tests.engine.conftest import Operated, Project
 
 PLACES = 15

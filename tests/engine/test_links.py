@@ -6,8 +6,8 @@ from itertools import chain
 
 import pytest
 
-from polycloud.facts import Joint, joined, read_facts
 from polycloud.graph import ResourceGraph
+from polycloud_testing.facts import Joint, joined, read_facts
 
 from .conftest import Project
 

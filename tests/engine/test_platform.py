@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from polycloud.simulation.automation import Deployment
-from polycloud.simulation.inventory import SqliteInventory
+from polycloud_testing.simulation.automation import Deployment
+from polycloud_testing.simulation.inventory import SqliteInventory
 
 ROOT = Path(__file__).parents[2]
 _ADMIN = {"users": ["00000005-0000-4000-8000-000000000005"]}

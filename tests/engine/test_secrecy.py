@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from polycloud.graph import SECRET
-from polycloud.simulation.automation import Deployment, Event, Outcome, settings, workspace
+from polycloud_testing.simulation.automation import Deployment, Event, Outcome, settings, workspace
 
 ROOT = Path(__file__).parents[2]
 CANARY = "canary_9f3c2a71d5e8"

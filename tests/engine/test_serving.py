@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from polycloud.simulation.automation import Deployment, StateFolder, serve
-from polycloud.simulation.inventory import SqliteInventory
+from polycloud_testing.simulation.automation import Deployment, StateFolder, serve
+from polycloud_testing.simulation.inventory import SqliteInventory
 from tests.engine.conftest import PROGRAMS
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from attrs import evolve
 
-from polycloud.contracts import Harness
-from polycloud.contracts import secret_programs as programs
-from polycloud.facts import SecretFacts, read_facts
 from polycloud.graph import Resource, ResourceGraph
+from polycloud_testing.contracts import Harness
+from polycloud_testing.contracts import secret_programs as programs
+from polycloud_testing.facts import SecretFacts, read_facts
 
 AWS_SECRET = "aws:secretsmanager/secret:Secret"
 AWS_VERSION = "aws:secretsmanager/secretVersion:SecretVersion"

@@ -7,8 +7,8 @@ from typing import Any
 
 from attrs import evolve
 
-from polycloud.facts import Facts, read_facts
 from polycloud.graph import Resource, ResourceGraph
+from polycloud_testing.facts import Facts, read_facts
 
 Change = Callable[[Resource], Mapping[str, Any] | None]
 

@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 
 from attrs import evolve
 
-from polycloud.contracts import Harness
-from polycloud.contracts import distribution_programs as programs
-from polycloud.facts import DistributionFacts, Facts, read_facts
 from polycloud.graph import Resource, ResourceGraph
+from polycloud_testing.contracts import Harness
+from polycloud_testing.contracts import distribution_programs as programs
+from polycloud_testing.facts import DistributionFacts, Facts, read_facts
 
 Change: TypeAlias = Callable[[Any], object]
 """Changes a resource's inputs in place."""

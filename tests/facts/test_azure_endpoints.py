@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from polycloud.contracts import programs
-from polycloud.contracts.linking import link_with
-from polycloud.facts import (
+from polycloud.graph import ResourceGraph
+from polycloud_testing.contracts import programs
+from polycloud_testing.contracts.linking import link_with
+from polycloud_testing.facts import (
     EVERYTHING,
     EndpointFacts,
     EndpointKind,
@@ -16,7 +17,6 @@ from polycloud.facts import (
     known,
     read_facts,
 )
-from polycloud.graph import ResourceGraph
 from tests.contracts.harnesses import AZURE
 from tests.facts.changing import setting, with_inputs, with_resource
 

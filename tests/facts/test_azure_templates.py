@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from polycloud.facts import Unknown, read_facts
 from polycloud.graph import Resource, ResourceGraph
+from polycloud_testing.facts import Unknown, read_facts
 
 TABLE = {"type": "Microsoft.OperationalInsights/workspaces/tables", "name": "w/AppTraces"}
 ROLE = {"type": "Microsoft.Authorization/roleAssignments", "name": "anybody"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from polycloud.contracts import Harness
-from polycloud.facts import DistributionFacts, Unknown, read_facts
-from polycloud.facts.distributions import all_unknown_fields
 from polycloud.graph import Resource, ResourceGraph
+from polycloud_testing.contracts import Harness
+from polycloud_testing.facts import DistributionFacts, Unknown, read_facts
+from polycloud_testing.facts.distributions import all_unknown_fields
 from tests.contracts.harnesses import AWS, AZURE, GCP
 
 from .distribution_changes import (

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from polycloud.contracts import Harness
-from polycloud.facts import Lifetime, PlainHttp, Verb, read_facts
+from polycloud_testing.contracts import Harness
+from polycloud_testing.facts import Lifetime, PlainHttp, Verb, read_facts
 from tests.contracts.harnesses import AWS, AZURE, GCP
 
 from .distribution_changes import (

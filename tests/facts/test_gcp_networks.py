@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from polycloud.contracts import programs
-from polycloud.facts import (
+from polycloud.graph import ResourceGraph
+from polycloud_testing.contracts import programs
+from polycloud_testing.facts import (
     EVERYTHING,
     Egress,
     NetworkFacts,
@@ -18,7 +19,6 @@ from polycloud.facts import (
     known,
     read_facts,
 )
-from polycloud.graph import ResourceGraph
 from tests.contracts.harnesses import GCP
 from tests.facts.changing import setting, with_inputs, with_resource, without
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from polycloud.contracts import Harness
-from polycloud.contracts.linking import link_with
-from polycloud.facts import EVERYTHING, Link, LinkFacts, Unknown, joined, known, read_facts
-from polycloud.facts.links import key_of
 from polycloud.graph import SECRET, UNKNOWN, Resource, ResourceGraph
+from polycloud_testing.contracts import Harness
+from polycloud_testing.contracts.linking import link_with
+from polycloud_testing.facts import EVERYTHING, Link, LinkFacts, Unknown, joined, known, read_facts
+from polycloud_testing.facts.links import key_of
 from tests.contracts.harnesses import AWS, AZURE, GCP
 
 CONNECTION = "aws:ec2/vpnConnection:VpnConnection"

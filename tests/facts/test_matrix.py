@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from polycloud.facts import (
+from polycloud_testing.facts import (
     Access,
     Actor,
     Encryption,

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from polycloud.contracts import Harness, programs
-from polycloud.contracts.harness import Program
-from polycloud.facts import Actor, Facts, Unknown, Verb, read_facts
 from polycloud.graph import Resource, ResourceGraph
+from polycloud_testing.contracts import Harness, programs
+from polycloud_testing.contracts.harness import Program
+from polycloud_testing.facts import Actor, Facts, Unknown, Verb, read_facts
 from tests.contracts.harnesses import AWS, AZURE, GCP
 
 ACCOUNT = "azure-native:storage:StorageAccount"

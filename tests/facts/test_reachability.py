@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from polycloud.facts import (
+from polycloud.graph import ResourceGraph
+from polycloud_testing.facts import (
     EVERYTHING,
     EndpointKind,
     Facts,
@@ -20,8 +21,7 @@ from polycloud.facts import (
     reachability,
     read_facts,
 )
-from polycloud.facts.links import LinkFacts
-from polycloud.graph import ResourceGraph
+from polycloud_testing.facts.links import LinkFacts
 from tests.facts.changing import setting, with_inputs, with_resource, without
 from tests.platform.test_up import deploy
 

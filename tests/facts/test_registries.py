@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from polycloud.contracts import Harness, programs
-from polycloud.facts import ANYONE, RegistryFacts, Unknown, Verb, read_facts
 from polycloud.graph import Resource, ResourceGraph
+from polycloud_testing.contracts import Harness, programs
+from polycloud_testing.facts import ANYONE, RegistryFacts, Unknown, Verb, read_facts
 from tests.contracts.harnesses import AWS, AZURE, GCP
 
 HARNESSES = pytest.mark.parametrize("harness", [AWS, AZURE, GCP], ids=["aws", "azure", "gcp"])

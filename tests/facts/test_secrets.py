@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from polycloud.contracts import Harness
-from polycloud.contracts import secret_programs as programs
-from polycloud.facts import Unknown
-from polycloud.facts.secrets import all_unknown_fields
 from polycloud.graph import UNKNOWN
+from polycloud_testing.contracts import Harness
+from polycloud_testing.contracts import secret_programs as programs
+from polycloud_testing.facts import Unknown
+from polycloud_testing.facts.secrets import all_unknown_fields
 from tests.contracts.harnesses import AWS, AZURE, GCP
 
 from .broken_secrets import (

@@ -7,9 +7,9 @@ import json
 import pytest
 from attrs import evolve
 
-from polycloud.contracts import secret_programs as programs
-from polycloud.facts import ANYONE, Encryption, KeyOwner, Unknown, Verb, known, read_facts
 from polycloud.graph import Resource, ResourceGraph
+from polycloud_testing.contracts import secret_programs as programs
+from polycloud_testing.facts import ANYONE, Encryption, KeyOwner, Unknown, Verb, known, read_facts
 from tests.contracts.harnesses import AWS, AZURE, GCP
 
 from .broken_secrets import (

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from polycloud.facts import AgeStep, Facts, Tier, Unknown, read_facts
 from polycloud.graph import Resource, ResourceGraph
+from polycloud_testing.facts import AgeStep, Facts, Tier, Unknown, read_facts
 from tests.platform.test_up import deploy
 
 CLOUDS = ("aws", "gcp", "azure")

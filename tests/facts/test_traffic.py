@@ -7,8 +7,8 @@ from ipaddress import IPv4Address, IPv4Network
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polycloud.facts import EVERYTHING, Unknown, known
-from polycloud.facts.traffic import (
+from polycloud_testing.facts import EVERYTHING, Unknown, known
+from polycloud_testing.facts.traffic import (
     ANY,
     PROTOCOLS,
     Opening,

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from polycloud.abstractions.identity import Access
-from polycloud.contracts import stores
-from polycloud.facts import (
+from polycloud_testing.contracts import stores
+from polycloud_testing.facts import (
     EndpointKind,
     Facts,
     Verb,

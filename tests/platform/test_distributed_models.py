@@ -12,7 +12,7 @@ import pytest
 from polycloud.platform.assembly import Platform, load
 from polycloud.platform.planning import make_plan
 from polycloud.platform.sources import Source
-from polycloud.simulation.inprocess import Run, run
+from polycloud_testing.simulation.inprocess import Run, run
 
 OWNERS = ("aws", "azure", "gcp")
 

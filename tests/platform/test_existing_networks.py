@@ -18,7 +18,7 @@ from polycloud.platform.problems import ConfigurationError, Problem
 from polycloud.platform.references import stand_ins
 from polycloud.platform.sources import Source
 from polycloud.platform.structuring import GIVEN
-from polycloud.simulation.inprocess import Run, run
+from polycloud_testing.simulation.inprocess import Run, run
 
 from .existing import BY_ID, BY_STACK, OUTPUTS, STACK, SUBNETWORK, VNET
 

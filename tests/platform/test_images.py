@@ -11,7 +11,7 @@ from polycloud.platform.assembly import Platform, load
 from polycloud.platform.planning import make_plan
 from polycloud.platform.registry import installed_clouds
 from polycloud.platform.sources import Source
-from polycloud.simulation.inprocess import Run, run
+from polycloud_testing.simulation.inprocess import Run, run
 
 KINDS = {"aws": ":Repository", "gcp": ":Repository", "azure": ":Registry"}
 

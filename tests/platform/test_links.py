@@ -10,11 +10,11 @@ from polycloud.abstractions.secure_link import LinkEndSpec
 from polycloud.abstractions.setting import Obstacle
 from polycloud.abstractions.support import Emulated, Support, verdict
 from polycloud.adapters.gcp.cloud import GcpCloud
-from polycloud.facts import joined, known, read_facts
 from polycloud.platform.planning import make_plan
 from polycloud.platform.problems import ConfigurationError
 from polycloud.platform.registry import Registry, installed_clouds
 from polycloud.platform.sources import Source
+from polycloud_testing.facts import joined, known, read_facts
 from tests.platform.test_up import deploy
 
 APART = {"enable_tpu_training": "true", "placement": {"serving_cluster": "aws"}}

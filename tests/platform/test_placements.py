@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from polycloud.abstractions.cloud import Capability
-from polycloud.facts import read_facts
 from polycloud.platform.assembly import Platform, load
 from polycloud.platform.registry import installed_clouds
-from polycloud.simulation.inprocess import Run, run
+from polycloud_testing.facts import read_facts
+from polycloud_testing.simulation.inprocess import Run, run
 from tests.platform import promises
 from tests.suites.placements import Placement, configuration, placements, words
 

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from attrs import evolve
 
-from polycloud.facts import (
+from polycloud_testing.facts import (
     EVERYTHING,
     Access,
     Facts,

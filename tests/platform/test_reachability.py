@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from polycloud.facts import (
+from polycloud_testing.facts import (
     EVERYTHING,
     EndpointKind,
     Facts,

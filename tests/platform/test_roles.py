@@ -13,7 +13,7 @@ from polycloud.abstractions.identity import Access
 from polycloud.abstractions.roles import RIGHTS, Role, table
 from polycloud.graph import ResourceGraph
 from polycloud.platform.assembly import Platform, load
-from polycloud.simulation.inprocess import run
+from polycloud_testing.simulation.inprocess import run
 from tests.platform.test_up import deploy
 
 _ADMIN = "00000005-0000-4000-8000-000000000005"

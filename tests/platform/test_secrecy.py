@@ -9,7 +9,7 @@ import pytest
 
 from polycloud.graph import SECRET
 from polycloud.platform.assembly import Platform, load
-from polycloud.simulation.inprocess import Run, run
+from polycloud_testing.simulation.inprocess import Run, run
 
 CANARY = "canary_9f3c2a71d5e8"
 

@@ -15,8 +15,8 @@ from polycloud.platform.assembly import Platform, load
 from polycloud.platform.planning import make_plan
 from polycloud.platform.problems import ConfigurationError
 from polycloud.platform.sources import Source, read_project
-from polycloud.simulation.core import SimulatedClouds
-from polycloud.simulation.inprocess import Run, run
+from polycloud_testing.simulation.core import SimulatedClouds
+from polycloud_testing.simulation.inprocess import Run, run
 
 CANARY = "canary7f3a9c"
 KEY = "polycloud:secret_store"

@@ -13,9 +13,9 @@ from pulumi.runtime.proto import provider_pb2
 from polycloud.catalog import Catalog
 from polycloud.graph import ResourceGraph
 from polycloud.platform.assembly import Platform, load
-from polycloud.simulation.inprocess import Run, run
-from polycloud.simulation.rpc.requests import is_lookup
-from polycloud.simulation.wire import encode
+from polycloud_testing.simulation.inprocess import Run, run
+from polycloud_testing.simulation.rpc.requests import is_lookup
+from polycloud_testing.simulation.wire import encode
 
 NETWORKS = {"aws:ec2/vpc:Vpc", "gcp:compute/network:Network", "azure-native:network:VirtualNetwork"}
 

@@ -6,9 +6,9 @@ import json
 from copy import deepcopy
 from typing import Any
 
-from polycloud.simulation.interface import UNKNOWN
-from polycloud.simulation.schema import schema_for
-from polycloud.simulation.validate import check_inputs
+from polycloud.graph.unknown import UNKNOWN
+from polycloud_testing.simulation.schema import schema_for
+from polycloud_testing.simulation.validate import check_inputs
 
 REFERENCE: dict[str, Any] = {
     "4dabf18193072939515e22adb298388d": "5cf8f73096256a8f31e491e813e4eb8e",

@@ -15,11 +15,11 @@ import yaml
 from attrs import define, field
 
 from polycloud.graph import SECRET, ResourceGraph
-from polycloud.simulation import components
-from polycloud.simulation.components import Child, ChildRequest
-from polycloud.simulation.core import SimulatedClouds
-from polycloud.simulation.inprocess import run
-from polycloud.simulation.interface import Properties, SimulationError
+from polycloud_testing.simulation import components
+from polycloud_testing.simulation.components import Child, ChildRequest
+from polycloud_testing.simulation.core import SimulatedClouds
+from polycloud_testing.simulation.inprocess import run
+from polycloud_testing.simulation.interface import Properties, SimulationError
 
 TRUST = json.dumps(
     {
@@ -265,7 +265,7 @@ def test_a_failed_child_fails_the_component_and_skips_what_needs_it() -> None:
         eks.ManagedNodeGroup("cpu", cluster=cluster, node_role=role, opts=options)
 
     program = serve(use)
-    from polycloud.simulation.faults import Faults, parse_fault
+    from polycloud_testing.simulation.faults import Faults, parse_fault
 
     core = SimulatedClouds(faults=Faults([parse_fault("fail aws:eks/cluster:Cluster#create")]))
     result = run(program, project="p", stack="s", core=core)

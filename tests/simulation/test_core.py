@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
-from polycloud.simulation import outputs
-from polycloud.simulation.core import SimulatedClouds
-from polycloud.simulation.faults import Faults, parse_fault
-from polycloud.simulation.interface import UNKNOWN, PartialCreation, SimulationError, State
-from polycloud.simulation.inventory import SqliteInventory, drift
-from polycloud.simulation.latency import ScaledClock
-from polycloud.simulation.schema import schema_for
+from polycloud.graph.unknown import UNKNOWN
+from polycloud_testing.simulation import outputs
+from polycloud_testing.simulation.core import SimulatedClouds
+from polycloud_testing.simulation.faults import Faults, parse_fault
+from polycloud_testing.simulation.interface import PartialCreation, SimulationError, State
+from polycloud_testing.simulation.inventory import SqliteInventory, drift
+from polycloud_testing.simulation.latency import ScaledClock
+from polycloud_testing.simulation.schema import schema_for
 
 PACKAGES = ["aws", "gcp", "azure-native", "kubernetes", "random"]
 CANARY = "canary-9f86d081884c"

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from polycloud.simulation import paths
-from polycloud.simulation.interface import CheckFailure
-from polycloud.simulation.schema import schema_for
-from polycloud.simulation.validate import check_inputs
+from polycloud_testing.simulation import paths
+from polycloud_testing.simulation.interface import CheckFailure
+from polycloud_testing.simulation.schema import schema_for
+from polycloud_testing.simulation.validate import check_inputs
 
 TABLE = "properties.template.resources[0]"
 LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"

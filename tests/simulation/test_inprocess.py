@@ -22,9 +22,9 @@ import pulumi_random as random
 import pytest
 
 from polycloud.graph import SECRET, UNKNOWN
-from polycloud.simulation.core import SimulatedClouds
-from polycloud.simulation.faults import Faults, parse_fault
-from polycloud.simulation.inprocess import Event, Run, RunError, run
+from polycloud_testing.simulation.core import SimulatedClouds
+from polycloud_testing.simulation.faults import Faults, parse_fault
+from polycloud_testing.simulation.inprocess import Event, Run, RunError, run
 
 EXPLICIT = {"pulumi:disable-default-providers": '["*"]'}
 CANARY = "canary-9f86d081884c"
@@ -524,7 +524,7 @@ def test_a_hundred_resources_are_no_matter_of_minutes() -> None:
 def test_the_graph_does_not_depend_on_how_python_orders_sets() -> None:
     code = """
 import pulumi, pulumi_aws as aws
-from polycloud.simulation.inprocess import run
+from polycloud_testing.simulation.inprocess import run
 def program():
     vpc = aws.ec2.Vpc("net", cidr_block="10.0.0.0/16")
     subnets = [aws.ec2.Subnet(n, vpc_id=vpc.id, cidr_block="10.0.0.0/24") for n in "abc"]
@@ -547,6 +547,6 @@ print(run(program, project="p", stack="s").graph.to_json())
 
 
 def test_importing_the_module_loads_neither_pulumi_nor_an_sdk() -> None:
-    code = "import sys, polycloud.simulation.inprocess; print('pulumi' in sys.modules)"
+    code = "import sys, polycloud_testing.simulation.inprocess; print('pulumi' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

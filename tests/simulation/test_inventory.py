@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from polycloud.simulation.inventory import (
+from polycloud_testing.simulation.inventory import (
     Inventory,
     MemoryInventory,
     Record,

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from polycloud.simulation import invokes, outputs
-from polycloud.simulation.core import SimulatedClouds
-from polycloud.simulation.interface import UNKNOWN
-from polycloud.simulation.property_types import (
+from polycloud.graph.unknown import UNKNOWN
+from polycloud_testing.simulation import invokes, outputs
+from polycloud_testing.simulation.core import SimulatedClouds
+from polycloud_testing.simulation.property_types import (
     ArrayType,
     EnumType,
     MapType,
@@ -22,7 +22,7 @@ from polycloud.simulation.property_types import (
     Scalar,
     UnionType,
 )
-from polycloud.simulation.schema import function_schema_for, schema_for
+from polycloud_testing.simulation.schema import function_schema_for, schema_for
 
 RULED = [
     token

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from polycloud.simulation.interface import UNKNOWN
-from polycloud.simulation.policy_documents import PolicyKind, check_policy
+from polycloud.graph.unknown import UNKNOWN
+from polycloud_testing.simulation.policy_documents import PolicyKind, check_policy
 from tests.simulation.good_inputs import TRUST, failures
 
 POLICIES: list[Any] = [

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from polycloud.simulation.property_types import ArrayType, MapType, ObjectType, PropertyType
-from polycloud.simulation.replacement import deletes_before_replace, replaces
-from polycloud.simulation.replacement.rules import rules_for
-from polycloud.simulation.schema import schema_for
+from polycloud_testing.simulation.property_types import ArrayType, MapType, ObjectType, PropertyType
+from polycloud_testing.simulation.replacement import deletes_before_replace, replaces
+from polycloud_testing.simulation.replacement.rules import rules_for
+from polycloud_testing.simulation.schema import schema_for
 
 REPLACED = [
     ("aws:s3/bucket:Bucket", "bucket"),

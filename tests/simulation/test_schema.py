@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from pulumi import _types
 
-from polycloud.simulation import packages
-from polycloud.simulation.property_types import (
+from polycloud_testing.simulation import packages
+from polycloud_testing.simulation.property_types import (
     ArrayType,
     EnumType,
     MapType,
@@ -19,7 +19,7 @@ from polycloud.simulation.property_types import (
     Scalar,
     UnionType,
 )
-from polycloud.simulation.schema import (
+from polycloud_testing.simulation.schema import (
     MissingSdkError,
     UnknownTypeError,
     function_schema_for,
@@ -182,7 +182,7 @@ def test_threads_get_the_same_schema() -> None:
 
 def test_only_the_module_that_is_needed_is_loaded() -> None:
     program = (
-        "import sys; from polycloud.simulation.schema import schema_for; "
+        "import sys; from polycloud_testing.simulation.schema import schema_for; "
         "schema_for('eks:index:ManagedNodeGroup').inputs; "
         "schema_for('aws:kms/key:Key'); "
         "print('pulumi_aws.kms.key' in sys.modules, 'pulumi_aws.ec2.vpc' in sys.modules, "

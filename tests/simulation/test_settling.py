@@ -10,7 +10,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from polycloud.simulation.inprocess import run
+from polycloud_testing.simulation.inprocess import run
 
 
 def _run(program: Any) -> dict[str, Any]:

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from polycloud.simulation.constraints.rules import EVERY, rules_for
-from polycloud.simulation.core import SimulatedClouds
-from polycloud.simulation.interface import UNKNOWN, CheckFailure
-from polycloud.simulation.schema import function_schema_for, schema_for
-from polycloud.simulation.validate import check_inputs
+from polycloud.graph.unknown import UNKNOWN
+from polycloud_testing.simulation.constraints.rules import EVERY, rules_for
+from polycloud_testing.simulation.core import SimulatedClouds
+from polycloud_testing.simulation.interface import CheckFailure
+from polycloud_testing.simulation.schema import function_schema_for, schema_for
+from polycloud_testing.simulation.validate import check_inputs
 from tests.simulation.good_inputs import GOOD, LIFECYCLE, TRUST, changed, failures
 
 

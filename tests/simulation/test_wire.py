@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polycloud.simulation import paths, wire
-from polycloud.simulation.components import Reference
-from polycloud.simulation.interface import UNKNOWN
-from polycloud.simulation.sealing import SEALED, sealed, unsealed
+from polycloud.graph.unknown import UNKNOWN
+from polycloud_testing.simulation import paths, wire
+from polycloud_testing.simulation.components import Reference
+from polycloud_testing.simulation.sealing import SEALED, sealed, unsealed
 
 scalars = st.one_of(
     st.booleans(),

@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 
 from polycloud.graph import ResourceGraph
-from polycloud.simulation.automation import Deployment, recover
+from polycloud_testing.simulation.automation import Deployment, recover
 from tests.suites.platforms import (
     TroubleError,
     copied_to,

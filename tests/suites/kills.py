@@ -28,8 +28,8 @@ import yaml
 from attrs import define, field, frozen
 
 from polycloud.graph import ResourceGraph
-from polycloud.simulation.automation import Deployment, EngineError, Event, recover
-from polycloud.simulation.inventory import SqliteInventory
+from polycloud_testing.simulation.automation import Deployment, EngineError, Event, recover
+from polycloud_testing.simulation.inventory import SqliteInventory
 from tests.suites.platforms import TroubleError, copied_to, done, each, limited, settled, working_in
 
 STACK = "dev"

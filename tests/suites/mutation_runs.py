@@ -21,15 +21,15 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from polycloud.graph.unknown import UNKNOWN
 from polycloud.platform.assembly import Platform, load
-from polycloud.simulation import paths
-from polycloud.simulation.automation import Deployment
-from polycloud.simulation.constraints.check import found
-from polycloud.simulation.constraints.rules import EVERY, TypeRules, rules_for
-from polycloud.simulation.core import SimulatedClouds
-from polycloud.simulation.inprocess import run
-from polycloud.simulation.interface import UNKNOWN
-from polycloud.simulation.packages import package_of
+from polycloud_testing.simulation import paths
+from polycloud_testing.simulation.automation import Deployment
+from polycloud_testing.simulation.constraints.check import found
+from polycloud_testing.simulation.constraints.rules import EVERY, TypeRules, rules_for
+from polycloud_testing.simulation.core import SimulatedClouds
+from polycloud_testing.simulation.inprocess import run
+from polycloud_testing.simulation.packages import package_of
 from tests.suites.mutations import (
     Asked,
     Kind,

@@ -17,15 +17,16 @@ from typing import Any, Final, cast
 
 from attrs import frozen
 
+from polycloud.graph.unknown import UNKNOWN
 from polycloud.platform.assembly import Platform, load
-from polycloud.simulation import paths
-from polycloud.simulation.constraints.check import found
-from polycloud.simulation.constraints.rules import rules_for
-from polycloud.simulation.core import SimulatedClouds
-from polycloud.simulation.inprocess import run
-from polycloud.simulation.interface import UNKNOWN, CheckFailure, Properties
-from polycloud.simulation.packages import package_of
-from polycloud.simulation.property_types import (
+from polycloud_testing.simulation import paths
+from polycloud_testing.simulation.constraints.check import found
+from polycloud_testing.simulation.constraints.rules import rules_for
+from polycloud_testing.simulation.core import SimulatedClouds
+from polycloud_testing.simulation.inprocess import run
+from polycloud_testing.simulation.interface import CheckFailure, Properties
+from polycloud_testing.simulation.packages import package_of
+from polycloud_testing.simulation.property_types import (
     ArrayType,
     EnumType,
     MapType,
@@ -33,8 +34,8 @@ from polycloud.simulation.property_types import (
     Property,
     PropertyType,
 )
-from polycloud.simulation.reasons import special
-from polycloud.simulation.schema import schema_for
+from polycloud_testing.simulation.reasons import special
+from polycloud_testing.simulation.schema import schema_for
 
 OWN_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:*": ("tags", "labels", "tagSpecifications[[]*].tags", "*.Condition.*"),

@@ -26,7 +26,7 @@ import yaml
 
 from polycloud.abstractions.cloud import Capability
 from polycloud.platform.registry import installed_clouds
-from polycloud.simulation.automation import Deployment
+from polycloud_testing.simulation.automation import Deployment
 from tests.suites.platforms import (
     TroubleError,
     copied_to,

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 import attrs
 
 from polycloud.graph import Resource, ResourceGraph
-from polycloud.simulation.automation import Deployment, Outcome
-from polycloud.simulation.inventory import SqliteInventory
+from polycloud_testing.simulation.automation import Deployment, Outcome
+from polycloud_testing.simulation.inventory import SqliteInventory
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 300.0

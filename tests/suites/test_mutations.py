@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from polycloud.simulation.core import SimulatedClouds
-from polycloud.simulation.interface import UNKNOWN
+from polycloud.graph.unknown import UNKNOWN
+from polycloud_testing.simulation.core import SimulatedClouds
 from tests.suites.mutation_runs import known_before, missed_in_checks, missed_in_previews
 from tests.suites.mutations import Asked, Kind, Mutation, asked_of, distinct, mutations
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from polycloud.facts import readers
 from polycloud.platform.registry import installed_clouds
+from polycloud_testing.facts import readers
 
 INSTALLED = Path(__file__).parent / "installed"
 

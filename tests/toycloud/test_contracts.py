@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 import pytest
 from attrs import evolve
 
-from polycloud.contracts import (
+from polycloud.platform.registry import installed_clouds
+from polycloud_testing.contracts import (
     Harness,
     IdentityContract,
     MetadataStoreContract,
@@ -19,7 +20,6 @@ from polycloud.contracts import (
     SecretStoreContract,
     SecureLinkContract,
 )
-from polycloud.platform.registry import installed_clouds
 from tests.contracts.harnesses import AWS, AZURE, GCP
 
 

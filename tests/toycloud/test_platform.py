@@ -11,14 +11,6 @@ from pathlib import Path
 import pytest
 
 from polycloud.abstractions.cloud import Capability
-from polycloud.facts import (
-    Verb,
-    from_internet,
-    known,
-    reachability,
-    read_facts,
-    readers,
-)
 from polycloud.graph import ResourceGraph
 from polycloud.platform.json_schema import stack_file_schema
 from polycloud.platform.planning import make_plan
@@ -26,6 +18,14 @@ from polycloud.platform.references import stand_ins
 from polycloud.platform.registry import installed_clouds
 from polycloud.platform.sources import Source
 from polycloud.platform.storage_costs import storage_costs
+from polycloud_testing.facts import (
+    Verb,
+    from_internet,
+    known,
+    reachability,
+    read_facts,
+    readers,
+)
 from tests.platform.test_up import deploy
 
 ROOT = Path(__file__).parents[2]

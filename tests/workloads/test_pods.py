@@ -11,8 +11,8 @@ import pulumi
 import pulumi_kubernetes as kubernetes
 import pytest
 
-from polycloud.facts import Token, known, read_facts
-from polycloud.simulation.inprocess import Run, run
+from polycloud_testing.facts import Token, known, read_facts
+from polycloud_testing.simulation.inprocess import Run, run
 from tests.platform.test_up import deploy
 
 CLOUDS = ("aws", "azure", "gcp")

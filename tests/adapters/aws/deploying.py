@@ -14,7 +14,7 @@ from polycloud.abstractions.identity import WorkloadIdentity
 from polycloud.abstractions.network import NetworkSpec
 from polycloud.adapters.aws.settings import AwsSettings
 from polycloud.graph import ResourceGraph
-from polycloud.simulation.inprocess import Run, run
+from polycloud_testing.simulation.inprocess import Run, run
 
 ACCOUNT = "000000000000"
 """The account of the simulated AWS."""

@@ -11,7 +11,7 @@ from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
 from polycloud.abstractions.support import Emulated
 from polycloud.adapters.azure import cloud
 from polycloud.adapters.azure.settings import CATALOG, AzureSettings
-from polycloud.simulation.inprocess import run
+from polycloud_testing.simulation.inprocess import run
 
 from .deploying import NETWORK
 

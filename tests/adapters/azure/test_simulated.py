@@ -16,7 +16,7 @@ from polycloud.abstractions.telemetry import TelemetrySpec
 from polycloud.adapters.azure import cloud
 from polycloud.adapters.azure.settings import AzureSettings
 from polycloud.platform.linking import join_ends
-from polycloud.simulation.inprocess import Run, run
+from polycloud_testing.simulation.inprocess import Run, run
 
 from .deploying import NETWORK, foreign
 from .test_secure_link import SPEC, Peer

@@ -13,7 +13,7 @@ from polycloud.abstractions.identity import WorkloadIdentity
 from polycloud.abstractions.network import NetworkSpec
 from polycloud.adapters.gcp.settings import GcpSettings
 from polycloud.graph import Resource
-from polycloud.simulation.inprocess import Run, run
+from polycloud_testing.simulation.inprocess import Run, run
 
 PROJECT = "ml-project-1"
 SALT = "0badcafe"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from polycloud.contracts.mutation.exclusions import Exclusion
+from polycloud_testing.contracts.mutation.exclusions import Exclusion
 
 
 def each(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from polycloud.contracts.mutation.exclusions import Exclusion
+from polycloud_testing.contracts.mutation.exclusions import Exclusion
 
 from . import links
 from .everywhere import EVERYWHERE, beside_links, each

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from polycloud.contracts.mutation.exclusions import Exclusion
+from polycloud_testing.contracts.mutation.exclusions import Exclusion
 
 from .everywhere import each as each_of_all
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from polycloud.contracts.mutation.exclusions import Exclusion
+from polycloud_testing.contracts.mutation.exclusions import Exclusion
 
 from .everywhere import each
 

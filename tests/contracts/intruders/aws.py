@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from polycloud.contracts.mutation.intruders import Intruder, Stray
+from polycloud_testing.contracts.mutation.intruders import Intruder, Stray
 
 _BUCKET: Final = "aws:s3/bucket:Bucket"
 _TABLE: Final = "aws:dynamodb/table:Table"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from polycloud.contracts.mutation.intruders import Intruder, Stray
+from polycloud_testing.contracts.mutation.intruders import Intruder, Stray
 
 _BUCKET: Final = "gcp:storage/bucket:Bucket"
 _DATABASE: Final = "gcp:firestore/database:Database"

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from polycloud.simulation.automation import (
+from polycloud_testing.simulation.automation import (
     Deployment,
     EngineError,
     EngineMissingError,
     Event,
     recover,
 )
-from polycloud.simulation.inventory import Record, SqliteInventory
+from polycloud_testing.simulation.inventory import Record, SqliteInventory
 from tests.simulation.automation.conftest import StandIn
 
 STACK = "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pulumi.automation.events import EngineEvent
 
-from polycloud.simulation.automation import Event
-from polycloud.simulation.automation.events import Progress
+from polycloud_testing.simulation.automation import Event
+from polycloud_testing.simulation.automation.events import Progress
 
 URN = "urn:pulumi:dev::p::eks:index:Cluster$aws:s3/bucket:Bucket::data"
 DEFAULT = "urn:pulumi:dev::p::pulumi:providers:aws::default_7_51_1"

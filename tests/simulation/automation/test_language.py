@@ -21,8 +21,8 @@ from pulumi.runtime.proto import (
     resource_pb2_grpc,
 )
 
-from polycloud.simulation.automation.language import ProgramLanguage
-from polycloud.simulation.wire import decode
+from polycloud_testing.simulation.automation.language import ProgramLanguage
+from polycloud_testing.simulation.wire import decode
 
 
 @define
@@ -153,7 +153,7 @@ def test_a_program_that_fails_says_why_and_where(
     assert _run(_program(folder, text), engine).bail
     message = engine.log[-1]
     assert told in message
-    assert "polycloud/simulation" not in message
+    assert "polycloud_testing/simulation" not in message
 
 
 def test_an_exit_without_an_error_is_none(folder: Path, engine: FakeEngine) -> None:

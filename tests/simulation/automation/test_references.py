@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from polycloud.simulation.automation.references import stand_in
+from polycloud_testing.simulation.automation.references import stand_in
 
 NAME = "acme/network/prod"
 

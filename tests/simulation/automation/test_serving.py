@@ -16,7 +16,7 @@ import yaml
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2_grpc
 
-from polycloud.simulation.automation import EngineError, EngineMissingError, serve
+from polycloud_testing.simulation.automation import EngineError, EngineMissingError, serve
 from tests.simulation.automation.conftest import StandIn
 
 

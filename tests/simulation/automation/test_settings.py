@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from polycloud.simulation.automation import EngineError, StateFolder
-from polycloud.simulation.automation.settings import PLACEHOLDER, read_project
+from polycloud_testing.simulation.automation import EngineError, StateFolder
+from polycloud_testing.simulation.automation.settings import PLACEHOLDER, read_project
 
 PROJECT = """\
 name: shop

@@ -11,9 +11,9 @@ from attrs import frozen
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from polycloud.simulation.core import SimulatedClouds
-from polycloud.simulation.rpc import InterruptibleClock, ProviderServers
-from polycloud.simulation.wire import decode, encode
+from polycloud_testing.simulation.core import SimulatedClouds
+from polycloud_testing.simulation.rpc import InterruptibleClock, ProviderServers
+from polycloud_testing.simulation.wire import decode, encode
 
 BUCKET = "aws:s3/bucket:Bucket"
 

@@ -16,11 +16,11 @@ from pulumi.runtime.proto import (
     resource_pb2_grpc,
 )
 
-from polycloud.simulation.components import Reference
-from polycloud.simulation.core import SimulatedClouds
-from polycloud.simulation.interface import SimulationError
-from polycloud.simulation.rpc import ProviderServers
-from polycloud.simulation.wire import UNKNOWN_TEXT, decode, encode
+from polycloud_testing.simulation.components import Reference
+from polycloud_testing.simulation.core import SimulatedClouds
+from polycloud_testing.simulation.interface import SimulationError
+from polycloud_testing.simulation.rpc import ProviderServers
+from polycloud_testing.simulation.wire import UNKNOWN_TEXT, decode, encode
 from tests.simulation.rpc.conftest import Connect, urn_of
 
 AWS = "urn:pulumi:dev::project::pulumi:providers:aws::aws::an-id"

@@ -11,12 +11,12 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
-from polycloud.simulation.core import SimulatedClouds
-from polycloud.simulation.faults import Faults, parse_fault
-from polycloud.simulation.interface import UNKNOWN
-from polycloud.simulation.inventory import drift
-from polycloud.simulation.rpc import PACKAGES, ProviderServers
-from polycloud.simulation.wire import decode, encode
+from polycloud.graph.unknown import UNKNOWN
+from polycloud_testing.simulation.core import SimulatedClouds
+from polycloud_testing.simulation.faults import Faults, parse_fault
+from polycloud_testing.simulation.inventory import drift
+from polycloud_testing.simulation.rpc import PACKAGES, ProviderServers
+from polycloud_testing.simulation.wire import decode, encode
 from tests.simulation.rpc.conftest import BUCKET, Client, Connect, urn_of
 
 PASSWORD = "random:index/randomPassword:RandomPassword"

@@ -6,8 +6,8 @@ import json
 
 from pulumi.runtime.proto import provider_pb2
 
-from polycloud.simulation.core import SimulatedClouds
-from polycloud.simulation.wire import decode, encode
+from polycloud_testing.simulation.core import SimulatedClouds
+from polycloud_testing.simulation.wire import decode, encode
 from tests.simulation.rpc.conftest import BUCKET, Client, Connect, ProviderServers, urn_of
 
 SECRET = "canary-7f3a"

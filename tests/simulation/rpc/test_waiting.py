@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from google.protobuf import empty_pb2
 
-from polycloud.simulation.core import SimulatedClouds
-from polycloud.simulation.rpc import InterruptibleClock, ProviderServers
+from polycloud_testing.simulation.core import SimulatedClouds
+from polycloud_testing.simulation.rpc import InterruptibleClock, ProviderServers
 from tests.simulation.rpc.conftest import Client, Connect
 
 CLUSTER = "aws:eks/cluster:Cluster"

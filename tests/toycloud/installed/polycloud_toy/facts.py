@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from polycloud.facts.access import Access, Grant, Verb, access_of
-from polycloud.facts.aging import AgeStep, Tier, aging_of
-from polycloud.facts.facts import CloudFacts, PrincipalFacts, Token
-from polycloud.facts.resources import hidden, is_hidden, label, names, protection, refers
-from polycloud.facts.secrets import SecretFacts, are_hidden, hold
-from polycloud.facts.stores import BucketFacts, Encryption, KeyOwner, TableFacts, TableKey
-from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
+from polycloud_testing.facts.access import Access, Grant, Verb, access_of
+from polycloud_testing.facts.aging import AgeStep, Tier, aging_of
+from polycloud_testing.facts.facts import CloudFacts, PrincipalFacts, Token
+from polycloud_testing.facts.resources import hidden, is_hidden, label, names, protection, refers
+from polycloud_testing.facts.secrets import SecretFacts, are_hidden, hold
+from polycloud_testing.facts.stores import BucketFacts, Encryption, KeyOwner, TableFacts, TableKey
+from polycloud_testing.facts.unknown import Fact, Unknown
 from polycloud_toy.link_facts import read_links
 from polycloud_toy.network_facts import read_endpoints, read_networks
 

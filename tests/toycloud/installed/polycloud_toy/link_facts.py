@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from polycloud.facts.links import LinkFacts, Phase, TunnelFacts, key_of, ranges_of
-from polycloud.facts.resources import at, hidden, is_hidden, label, named, names
-from polycloud.facts.unknown import Fact, Unknown
 from polycloud.graph import Resource, ResourceGraph
+from polycloud_testing.facts.links import LinkFacts, Phase, TunnelFacts, key_of, ranges_of
+from polycloud_testing.facts.resources import at, hidden, is_hidden, label, named, names
+from polycloud_testing.facts.unknown import Fact, Unknown
 
 _CIPHER = frozenset({"AES-GCM-16-256"})
 _GROUP = frozenset({20})

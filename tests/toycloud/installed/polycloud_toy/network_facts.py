@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import Any
 
-from polycloud.facts import (
+from polycloud.graph import Resource, ResourceGraph
+from polycloud_testing.facts import (
     EVERYTHING,
     Egress,
     EndpointFacts,
@@ -22,8 +23,7 @@ from polycloud.facts import (
     SubnetFacts,
     Unknown,
 )
-from polycloud.facts.resources import label, referred
-from polycloud.graph import Resource, ResourceGraph
+from polycloud_testing.facts.resources import label, referred
 
 
 def read_networks(graph: ResourceGraph) -> Iterator[NetworkFacts]:

@@ -1,0 +1,1 @@
+"""What proves polycloud: simulated clouds, facts read off a graph, and contracts."""
