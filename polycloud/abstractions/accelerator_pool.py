@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from attrs import frozen
 
-from polycloud.abstractions.identity import WorkloadIdentity
+from polycloud.abstractions.capability import Capability, Switch
+from polycloud.abstractions.identity import Workload, WorkloadIdentity, WorkloadKind
 from polycloud.abstractions.object_store import BucketSpec
+from polycloud.abstractions.serving_cluster import SERVING_CLUSTER
 from polycloud.abstractions.setting import Obstacle, setting
 
 if TYPE_CHECKING:
     import pulumi
+
+
+CHECKPOINTS: Final = "checkpoints"
+"""The logical name of the bucket that a pool has beside it."""
 
 
 class Provisioning(StrEnum):
@@ -55,7 +61,9 @@ class AcceleratorPoolSpec:
     reservation: str | None = setting("The name of the reservation to take from.", default=None)
     checkpoints: BucketSpec = setting(
         "The bucket for checkpoints, on the pool's cloud.",
-        factory=lambda: BucketSpec(versioned=True, delete_after_days=30),
+        factory=lambda: BucketSpec(
+            versioned=True, delete_after_days=30, writers=(WorkloadKind.TRAINING,)
+        ),
     )
 
     def obstacles(self) -> Iterator[Obstacle]:
@@ -105,3 +113,23 @@ class AcceleratorPool(Protocol):
     def connect_commands(self) -> Mapping[str, pulumi.Output[str]]:
         """The exact command that connects to each, by logical name."""
         ...
+
+
+ACCELERATOR_POOL: Final[Capability[AcceleratorPoolSpec, [Workload], AcceleratorPool]] = Capability(
+    word="accelerator_pool",
+    name="training",
+    description="Accelerators to train on, and their checkpoints.",
+    spec=AcceleratorPoolSpec,
+    outputs=lambda pool: {
+        "accelerators": list(pool.names),
+        "accelerator_addresses": dict(pool.addresses),
+        "accelerator_connect_commands": dict(pool.connect_commands),
+    },
+    switch=Switch(
+        "enable_tpu_training",
+        "Make the accelerator pool, its network and the links it needs.",
+        default=False,
+    ),
+    runs=WorkloadKind.TRAINING,
+    calls=(SERVING_CLUSTER,),
+)

@@ -7,12 +7,13 @@ made during a deployment is kept in that deployment's `Context`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from attrs import define, field, frozen
 
-from polycloud.abstractions.identity import Credentials, Workload, WorkloadIdentity
+from polycloud.abstractions.capability import AnyCapability, Capability
+from polycloud.abstractions.identity import Credentials, WorkloadIdentity
 from polycloud.abstractions.network import GivenNetwork, NetworkSpec
 from polycloud.abstractions.setting import Obstacle, setting
 from polycloud.abstractions.support import Support
@@ -20,29 +21,15 @@ from polycloud.abstractions.support import Support
 if TYPE_CHECKING:
     import pulumi
 
-    from polycloud.abstractions.accelerator_pool import AcceleratorPool, AcceleratorPoolSpec
-    from polycloud.abstractions.image_registry import ImageRegistry, ImageRegistrySpec
-    from polycloud.abstractions.metadata_store import MetadataStore, MetadataStoreSpec
     from polycloud.abstractions.network import Network
-    from polycloud.abstractions.object_store import ObjectStore, ObjectStoreSpec
     from polycloud.abstractions.roles import Principals, Right, Role
-    from polycloud.abstractions.secret_store import SecretStore, SecretStoreSpec
     from polycloud.abstractions.secure_link import LinkEnd, LinkEndSpec
-    from polycloud.abstractions.serving_cluster import ServingCluster, ServingClusterSpec
-    from polycloud.abstractions.telemetry import Telemetry, TelemetrySpec
 
+S = TypeVar("S")
+P = ParamSpec("P")
+H = TypeVar("H")
 T = TypeVar("T")
-
-
-class Capability(StrEnum):
-    """What can be placed on a cloud; each value is the name of a `Cloud` method."""
-
-    OBJECT_STORE = "object_store"
-    METADATA_STORE = "metadata_store"
-    ACCELERATOR_POOL = "accelerator_pool"
-    SERVING_CLUSTER = "serving_cluster"
-    TELEMETRY = "telemetry"
-    IMAGE_REGISTRY = "image_registry"
+Own = TypeVar("Own", bound="CloudSettings")
 
 
 @frozen
@@ -110,13 +97,23 @@ class Context:
 
     cloud: str
     deployment: Deployment
-    settings: Any
-    """The cloud's own `CloudSettings`."""
+    settings: CloudSettings
+    """The cloud's own; an adapter gets them as its own type with `settings_as`."""
     network: NetworkSpec
     parent: pulumi.Resource
     salt: pulumi.Output[str]
     """Eight hexadecimal digits of this deployment's own, for names unique in the world."""
     _made: dict[str, Any] = field(factory=dict[str, Any], init=False)
+
+    def settings_as(self, type_: type[Own]) -> Own:
+        """Return the settings as the adapter's own type.
+
+        Raises:
+            TypeError: they are another cloud's.
+        """
+        if not isinstance(self.settings, type_):
+            raise TypeError(f"These are the settings of another cloud than {self.cloud}.")
+        return self.settings
 
     def once(self, key: str, make: Callable[[], T]) -> T:
         """What ``make`` gave when first asked for ``key`` in this deployment."""
@@ -125,10 +122,22 @@ class Context:
         return self._made[key]
 
 
-class Cloud(Protocol):
-    """One cloud's adapter: a method for each capability, and what it can say beforehand.
+def offers_of(package: str, *capabilities: AnyCapability) -> Mapping[AnyCapability, str]:
+    """Return where an adapter's package makes each capability: in the module of the capability's
+    word, by the class of the same name in CamelCase.
+    """
+    return {
+        each: f"{package}.{each.word}:{each.word.title().replace('_', '')}" for each in capabilities
+    }
 
-    `settings_obstacles` and `support` are pure: they import no SDK and answer at once.
+
+class Cloud:
+    """One cloud's adapter: what it offers, and what it can say beforehand.
+
+    An adapter subclasses it with class attributes. Modules of its package are loaded when first
+    needed, so that a placement elsewhere costs nothing: ``settings`` and ``support`` are pure and
+    import no SDK; ``identity``, ``people``, ``network`` and ``secure_link`` hold the functions
+    that the methods below are named after, and capabilities are where ``offers`` says.
     """
 
     name: ClassVar[str]
@@ -138,68 +147,60 @@ class Cloud(Protocol):
     extra: ClassVar[str]
     """What to install for it (``polycloud[extra]``)."""
     packages: ClassVar[tuple[str, ...]]
-    """The importable packages that its methods need."""
-    catalog: ClassVar[str | None]
+    """The importable packages that its modules need."""
+    package: ClassVar[str]
+    """The package of the adapter's own modules."""
+    catalog: ClassVar[str | None] = None
     """The package of its data files, prices among them; None for a cloud without."""
     settings_type: ClassVar[type[CloudSettings]]
     routing: ClassVar[Routing]
-    capabilities: ClassVar[frozenset[Capability]]
-    """What it implements; placing anything else here is a configuration error."""
+    offers: ClassVar[Mapping[AnyCapability, str]]
+    """Where each offered capability is made, as ``module:factory``; see `offers_of`. Placing
+    anything else here is a configuration error.
+    """
 
-    def settings_obstacles(self, settings: Any) -> Iterable[Obstacle]:
-        """What is wrong with its settings: an unknown region, a malformed project id, …"""
-        ...
+    def settings_obstacles(self, settings: CloudSettings) -> Iterable[Obstacle]:
+        """Return what is wrong with its settings: an unknown region, a malformed project id, …"""
+        check: Callable[[CloudSettings], Iterable[Obstacle]] = self._own(
+            "settings", "settings_obstacles"
+        )
+        return check(settings)
 
-    def support(self, spec: object, settings: Any) -> Support:
-        """Whether a spec can be had with these settings; obstacles' paths are the spec's. Those
-        of a `LinkEndSpec`, which no configuration has, are the settings'.
+    def support(self, spec: object, settings: CloudSettings) -> Support:
+        """Return whether a spec can be had with these settings. Obstacles' paths are the spec's;
+        those of a `LinkEndSpec`, which no configuration has, are the settings'.
+
+        Raises:
+            TypeError: the spec is not of an offered capability.
         """
-        ...
+        answer: Callable[[object, CloudSettings], Support] = self._own("support", "support")
+        return answer(spec, settings)
 
-    def object_store(self, name: str, spec: ObjectStoreSpec, context: Context) -> ObjectStore:
-        """Make the buckets."""
-        ...
-
-    def metadata_store(self, name: str, spec: MetadataStoreSpec, context: Context) -> MetadataStore:
-        """Make the table."""
-        ...
-
-    def accelerator_pool(
-        self, name: str, spec: AcceleratorPoolSpec, context: Context, workload: Workload
-    ) -> AcceleratorPool:
-        """Make the accelerators, running as ``workload``, whose identity is of this cloud."""
-        ...
-
-    def serving_cluster(
-        self, name: str, spec: ServingClusterSpec, context: Context
-    ) -> ServingCluster:
-        """Make the cluster."""
-        ...
-
-    def telemetry(self, name: str, spec: TelemetrySpec, context: Context) -> Telemetry:
-        """Make the telemetry store."""
-        ...
-
-    def image_registry(self, name: str, spec: ImageRegistrySpec, context: Context) -> ImageRegistry:
-        """Make the repositories of container images."""
-        ...
-
-    def secret_store(
+    def make(
         self,
+        capability: Capability[S, P, H],
         name: str,
-        spec: SecretStoreSpec,
+        spec: S,
         context: Context,
-        values: Mapping[str, pulumi.Output[str]],
-    ) -> SecretStore:
-        """Keep the secrets, with ``values`` by their names.
+        *more: P.args,
+        **named: P.kwargs,
+    ) -> H:
+        """Make a capability; ``more`` is what the capability needs beside its spec.
 
-        Not placed by itself: asked of a cloud whose workloads read secrets.
+        Raises:
+            KeyError: the cloud does not offer it.
         """
-        ...
+        if capability not in self.offers:
+            raise KeyError(f"{self.title} makes no {capability.label}.")
+        factory: Callable[Concatenate[str, S, Context, P], H] = _load(self.offers[capability])
+        return factory(name, spec, context, *more, **named)
 
     def workload_identity(self, name: str, context: Context) -> WorkloadIdentity:
-        """An identity for machines of this cloud, that other clouds can be told to trust."""
-        ...
+        """Make an identity for machines of this cloud, that other clouds can be told to trust."""
+        make: Callable[[str, Context], WorkloadIdentity] = self._own(
+            "identity", "workload_identity"
+        )
+        return make(name, context)
 
     def trust(self, identity: WorkloadIdentity, context: Context) -> Credentials:
         """Let a foreign identity act here, as a principal that as yet may do nothing.
@@ -207,7 +208,8 @@ class Cloud(Protocol):
         Pins issuer, subject and audience. Asked twice for the same identity, it gives the
         same principal.
         """
-        ...
+        make: Callable[[WorkloadIdentity, Context], Credentials] = self._own("identity", "trust")
+        return make(identity, context)
 
     def admit(
         self, role: Role, principals: Principals, rights: Sequence[Right], context: Context
@@ -218,15 +220,27 @@ class Cloud(Protocol):
         nothing wrong with the principals. Gives what this cloud's own access control calls
         those who now hold the rights, by a name of each; asked once for a role.
         """
-        ...
+        make: Callable[
+            [Role, Principals, Sequence[Right], Context], Mapping[str, pulumi.Output[str]]
+        ] = self._own("people", "admit")
+        return make(role, principals, rights, context)
 
     def network(self, context: Context) -> Network:
-        """The one private network of a deployment here, to the plan in ``context.network``.
-
-        Made when first asked for; it is not placed by itself.
+        """Return the one private network of a deployment here, to the plan in
+        ``context.network``. It is made when first asked for; it is not placed by itself.
         """
-        ...
+        make: Callable[[Context], Network] = self._own("network", "network")
+        return make(context)
 
     def link_end(self, name: str, spec: LinkEndSpec, context: Context) -> LinkEnd:
         """Open this cloud's side of a link."""
-        ...
+        make: Callable[[str, LinkEndSpec, Context], LinkEnd] = self._own("secure_link", "LinkEnd")
+        return make(name, spec, context)
+
+    def _own(self, module: str, attribute: str) -> Any:
+        return _load(f"{self.package}.{module}:{attribute}")
+
+
+def _load(target: str) -> Any:
+    module, _, attribute = target.partition(":")
+    return getattr(import_module(module), attribute)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +20,15 @@ def _nothing() -> Mapping[str, pulumi.Output[str]]:
     return {}
 
 
+class WorkloadKind(StrEnum):
+    """The workloads of a platform, as configuration names them."""
+
+    TRAINING = "training"
+    """What runs on the accelerators."""
+    SERVING = "serving"
+    """Model servers in the cluster."""
+
+
 class Access(StrEnum):
     """What a workload, or somebody, may do with a store."""
 
@@ -31,6 +40,15 @@ class Access(StrEnum):
     """Read, create, replace and delete what is stored; never the store or its settings."""
     ADMINISTER = "administer"
     """Write, and change the store's own settings; never delete the store."""
+
+
+def access_of(
+    kind: WorkloadKind, readers: Collection[WorkloadKind], writers: Collection[WorkloadKind]
+) -> Access | None:
+    """Return what a workload may do with something that has these readers and writers."""
+    if kind in writers:
+        return Access.WRITE
+    return Access.READ if kind in readers else None
 
 
 @frozen(eq=False)

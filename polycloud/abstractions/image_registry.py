@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from attrs import frozen
 
-from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
+from polycloud.abstractions.capability import Capability
+from polycloud.abstractions.identity import (
+    Access,
+    Credentials,
+    WorkloadIdentity,
+    WorkloadKind,
+    access_of,
+)
+from polycloud.abstractions.roles import ladder
 from polycloud.abstractions.setting import Obstacle, setting
 
 if TYPE_CHECKING:
@@ -16,6 +24,13 @@ if TYPE_CHECKING:
 
 USUAL: Final = ("training/pytorch", "training/tensorflow", "serving/triton", "preprocessing")
 """The repositories of a platform that names none."""
+
+USUAL_READERS: Final = {
+    "training": (WorkloadKind.TRAINING,),
+    "preprocessing": (WorkloadKind.TRAINING,),
+}
+"""The workloads that pull from a repository, by its first word, where a spec does not say.
+Images for the cluster are pulled by its nodes as themselves."""
 
 _NAME: Final = r"(?=.{2,40}$)[a-z][a-z0-9]*([-/][a-z0-9]+)*"
 
@@ -25,7 +40,12 @@ class ImageRegistrySpec:
     """Private repositories of container images, by logical name."""
 
     repositories: tuple[str, ...] = setting(
-        "The repositories; the part before the first slash says who pulls from it.", default=USUAL
+        "The repositories. Training pulls those that begin with training/ or are called "
+        "preprocessing, unless readers says otherwise.",
+        default=USUAL,
+    )
+    readers: dict[str, tuple[WorkloadKind, ...]] = setting(
+        "The workloads that pull from a repository, by its name.", factory=dict
     )
     scan_on_push: bool = setting(
         "Look for known vulnerabilities in every image that is pushed.", default=True
@@ -39,12 +59,25 @@ class ImageRegistrySpec:
     immutable_tags: bool = setting("Refuse to move a tag to another image.", default=False)
     protect: bool = setting("Refuse to delete the repositories and their images.", default=False)
 
+    def access_of(self, kind: WorkloadKind, repository: str) -> Access | None:
+        """Return what a workload may do with a repository; None for nothing."""
+        usual = USUAL_READERS.get(repository.partition("/")[0], ())
+        return access_of(kind, self.readers.get(repository, usual), ())
+
     def obstacles(self) -> Iterator[Obstacle]:
         """There is a repository, and names are plain and differ, whatever joins their words."""
         if not self.repositories:
             yield Obstacle(
                 "repositories", "the registry has no repository", "for example 'training/pytorch'"
             )
+        for name in self.readers:
+            if name not in self.repositories:
+                yield Obstacle(
+                    f"readers.{name}",
+                    "the registry has no such repository",
+                    f"one of: {', '.join(self.repositories)}",
+                    name,
+                )
         seen: dict[str, str] = {}
         for index, name in enumerate(self.repositories):
             path = f"repositories[{index}]"
@@ -93,3 +126,17 @@ class ImageRegistry(Protocol):
         unknown repository.
         """
         ...
+
+
+IMAGE_REGISTRY: Final[Capability[ImageRegistrySpec, [], ImageRegistry]] = Capability(
+    word="image_registry",
+    name="images",
+    description="Repositories of container images.",
+    spec=ImageRegistrySpec,
+    outputs=lambda registry: {
+        "image_repositories": dict(registry.repositories),
+        "image_login_command": registry.login_command,
+    },
+    rights=ladder(Access.VIEW, Access.READ, Access.WRITE, Access.ADMINISTER),
+    parts=lambda registry: registry.repositories,
+)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from attrs import frozen
 
-from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
+from polycloud.abstractions.capability import Capability
+from polycloud.abstractions.identity import (
+    Access,
+    Credentials,
+    WorkloadIdentity,
+    WorkloadKind,
+    access_of,
+)
+from polycloud.abstractions.roles import ladder
 from polycloud.abstractions.setting import Obstacle, setting
 
 if TYPE_CHECKING:
@@ -44,6 +52,14 @@ class MetadataStoreSpec:
     )
     point_in_time_restore: bool = setting("Can be restored to any recent second.", default=True)
     protect: bool = setting("Refuse to delete the table.", default=False)
+    readers: tuple[WorkloadKind, ...] = setting("The workloads that look up items.", factory=tuple)
+    writers: tuple[WorkloadKind, ...] = setting(
+        "The workloads that read, create, replace and delete items.", factory=tuple
+    )
+
+    def access_of(self, kind: WorkloadKind) -> Access | None:
+        """Return what a workload may do with the table's items; None for nothing."""
+        return access_of(kind, self.readers, self.writers)
 
     def obstacles(self) -> Iterator[Obstacle]:
         """The two keys are different attributes."""
@@ -74,3 +90,13 @@ class MetadataStore(Protocol):
     def grant(self, identity: WorkloadIdentity, access: Access) -> Credentials:
         """Let a workload of this cloud or another use the table's items, least privilege."""
         ...
+
+
+METADATA_STORE: Final[Capability[MetadataStoreSpec, [], MetadataStore]] = Capability(
+    word="metadata_store",
+    name="metadata",
+    description="The table of model metadata.",
+    spec=MetadataStoreSpec,
+    outputs=lambda store: {"metadata_table": store.table},
+    rights=ladder(Access.VIEW, Access.READ, Access.WRITE, Access.ADMINISTER),
+)

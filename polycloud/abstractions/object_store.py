@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from attrs import frozen
 
+from polycloud.abstractions.capability import Capability
 from polycloud.abstractions.distribution import Distribution, DistributionSpec
-from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
+from polycloud.abstractions.identity import (
+    Access,
+    Credentials,
+    WorkloadIdentity,
+    WorkloadKind,
+    access_of,
+)
+from polycloud.abstractions.roles import ladder
 from polycloud.abstractions.setting import Obstacle, setting
 
 if TYPE_CHECKING:
@@ -66,9 +74,19 @@ class BucketSpec:
     delete_after_days: int | None = setting(
         "Delete objects after this many days.", default=None, minimum=1, maximum=36500
     )
+    readers: tuple[WorkloadKind, ...] = setting(
+        "The workloads that list and read its objects.", factory=tuple
+    )
+    writers: tuple[WorkloadKind, ...] = setting(
+        "The workloads that read, create, replace and delete its objects.", factory=tuple
+    )
     expected: StorageUse | None = setting(
         "What the bucket is expected to hold, for estimates of its cost.", default=None
     )
+
+    def access_of(self, kind: WorkloadKind) -> Access | None:
+        """Return what a workload may do with the bucket's objects; None for nothing."""
+        return access_of(kind, self.readers, self.writers)
 
     def obstacles(self) -> Iterator[Obstacle]:
         """Tiers and deletion come in order, each later than the one before."""
@@ -158,3 +176,35 @@ class ObjectStore(Protocol):
         bucket (and prefix), nothing beyond the access. KeyError for an unknown bucket.
         """
         ...
+
+
+def _outputs(store: ObjectStore) -> dict[str, Any]:
+    outputs: dict[str, Any] = {"buckets": dict(store.buckets)}
+    distribution = store.distribution
+    if distribution is not None:
+        if distribution.url is not None:
+            outputs["distribution_url"] = distribution.url
+        if records := dict(distribution.dns_records):
+            outputs["distribution_dns_records"] = records
+    return outputs
+
+
+def _notes(spec: ObjectStoreSpec) -> Iterator[str]:
+    if spec.distribution.enabled:
+        yield (
+            f"the bucket '{spec.distribution.bucket}' is distributed: on the internet, anyone who "
+            "knows an object's name can read it"
+        )
+
+
+OBJECT_STORE: Final[Capability[ObjectStoreSpec, [], ObjectStore]] = Capability(
+    word="object_store",
+    name="data",
+    description="Buckets for datasets, models and artifacts.",
+    spec=ObjectStoreSpec,
+    outputs=_outputs,
+    rights=ladder(Access.VIEW, Access.READ, Access.WRITE, Access.ADMINISTER),
+    rights_on={"artifacts": ladder(Access.VIEW, Access.WRITE, Access.WRITE, Access.ADMINISTER)},
+    parts=lambda store: store.buckets,
+    notes=_notes,
+)

@@ -1,20 +1,7 @@
 """What people may do, by their roles.
 
-Each role may do all that the one before it may. Accesses are those of
-`polycloud.abstractions.identity.Access`:
-
-==================  ==========  ==============  ===========  ==============
-on                  viewer      data scientist  ML engineer  platform admin
-==================  ==========  ==============  ===========  ==============
-bucket datasets     view        read            write        administer
-bucket models       view        read            write        administer
-bucket artifacts    view        write           write        administer
-every other bucket  view        read            write        administer
-metadata store      view        read            write        administer
-image registry      view        read            write        administer
-serving cluster     view        view            write        administer
-telemetry           view        read            read         administer
-==================  ==========  ==============  ===========  ==============
+Each role may do all that the one before it may. What a role may do with a capability is said by
+the capability (`polycloud.abstractions.capability.Capability.rights`); docs/roles.md has the table.
 
 Nobody deletes a store, says who may do what, or signs in to training machines by a role. A
 cloud gives roles on what is placed there, and to nobody where nobody is named for it.
@@ -24,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 from attrs import frozen
@@ -45,60 +32,11 @@ class Role(StrEnum):
     PLATFORM_ADMIN = "platform_admin"
 
 
-@frozen(kw_only=True)
-class Rights:
-    """What a role may do with each capability; ``buckets`` by logical name."""
-
-    buckets: Mapping[str, Access]
-    other_buckets: Access
-    metadata_store: Access
-    image_registry: Access
-    serving_cluster: Access
-    telemetry: Access
-
-    def bucket(self, name: str) -> Access:
-        """What the role may do with the bucket of this logical name."""
-        return self.buckets.get(name, self.other_buckets)
-
-
-def _rights(main: Access, *, artifacts: Access, cluster: Access, telemetry: Access) -> Rights:
-    return Rights(
-        buckets={"datasets": main, "models": main, "artifacts": artifacts},
-        other_buckets=main,
-        metadata_store=main,
-        image_registry=main,
-        serving_cluster=cluster,
-        telemetry=telemetry,
-    )
-
-
-_VIEW, _READ, _WRITE, _ADMINISTER = Access.VIEW, Access.READ, Access.WRITE, Access.ADMINISTER
-
-RIGHTS: Final[Mapping[Role, Rights]] = {
-    Role.VIEWER: _rights(_VIEW, artifacts=_VIEW, cluster=_VIEW, telemetry=_VIEW),
-    Role.DATA_SCIENTIST: _rights(_READ, artifacts=_WRITE, cluster=_VIEW, telemetry=_READ),
-    Role.ML_ENGINEER: _rights(_WRITE, artifacts=_WRITE, cluster=_WRITE, telemetry=_READ),
-    Role.PLATFORM_ADMIN: _rights(
-        _ADMINISTER, artifacts=_ADMINISTER, cluster=_ADMINISTER, telemetry=_ADMINISTER
-    ),
-}
-
-
-def table() -> list[tuple[str, ...]]:
-    """`RIGHTS` as rows of words: what it is on, then each role's access."""
-    columns = [RIGHTS[role] for role in Role]
-    named = [
-        (f"bucket {name}", *(each.bucket(name) for each in columns)) for name in columns[0].buckets
-    ]
-    capabilities = ("metadata_store", "image_registry", "serving_cluster", "telemetry")
-    return [
-        *named,
-        ("every other bucket", *(each.other_buckets for each in columns)),
-        *(
-            (name.replace("_", " "), *(getattr(each, name) for each in columns))
-            for name in capabilities
-        ),
-    ]
+def ladder(
+    viewer: Access, data_scientist: Access, ml_engineer: Access, platform_admin: Access
+) -> Mapping[Role, Access]:
+    """Return what each role may do with one thing."""
+    return dict(zip(Role, (viewer, data_scientist, ml_engineer, platform_admin), strict=True))
 
 
 @frozen
@@ -196,11 +134,17 @@ class Person:
     """What else adapters of the same cloud need to know."""
 
 
+class Reached(Protocol):
+    """A handle that people are given rights on."""
+
+    cloud: str
+
+
 @frozen(eq=False)
 class Right:
     """One access on what was made; ``part`` is a bucket, a repository or a namespace."""
 
-    handle: Any
+    handle: Reached
     """The handle, as the same cloud gave it."""
     access: Access
     part: str = ""

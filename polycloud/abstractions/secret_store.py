@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
 from attrs import field, frozen
 
-from polycloud.abstractions.identity import Credentials, WorkloadIdentity
+from polycloud.abstractions.capability import Capability
+from polycloud.abstractions.identity import Credentials, WorkloadIdentity, WorkloadKind
 from polycloud.abstractions.setting import Obstacle, setting
 
 if TYPE_CHECKING:
     import pulumi
 
+    Values = Mapping[str, pulumi.Output[str]]
+
 _NAME: Final = r"(?=.{2,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*"
-
-
-class Reader(StrEnum):
-    """Workloads that secrets are for."""
-
-    TRAINING = "training"
-    """What runs on the accelerators."""
-    SERVING = "serving"
-    """Model servers in the cluster."""
 
 
 @frozen
@@ -38,7 +31,7 @@ class Generated:
 class SecretSpec:
     """One secret: its value, generated unless one is given, and who reads it."""
 
-    readers: tuple[Reader, ...] = setting("The workloads that read it.", factory=tuple)
+    readers: tuple[WorkloadKind, ...] = setting("The workloads that read it.", factory=tuple)
     generated: Generated | None = setting(
         "How the value is made up, where none is given.", default=None
     )
@@ -128,3 +121,13 @@ class SecretStore(Protocol):
         granted once. KeyError for an unknown secret.
         """
         ...
+
+
+SECRET_STORE: Final[Capability[SecretStoreSpec, [Values], SecretStore]] = Capability(
+    word="secret_store",
+    name="secrets",
+    description="Secrets, on the clouds whose workloads read them.",
+    spec=SecretStoreSpec,
+    outputs=lambda store: {"secret_ids": dict(store.ids)},
+    placed=False,
+)

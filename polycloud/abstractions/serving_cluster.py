@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from attrs import frozen
 
-from polycloud.abstractions.identity import WorkloadIdentity
+from polycloud.abstractions.capability import Capability
+from polycloud.abstractions.identity import Access, WorkloadIdentity, WorkloadKind
+from polycloud.abstractions.roles import ladder
 from polycloud.abstractions.setting import Obstacle, setting
 
 if TYPE_CHECKING:
     import pulumi
+
+
+MODEL_SERVERS: Final = ("serving", "model-server")
+"""The namespace and the Kubernetes service account that model servers run as."""
 
 
 @frozen
@@ -155,3 +161,26 @@ class ServingCluster(Protocol):
     def identity(self, namespace: str, service_account: str) -> WorkloadIdentity:
         """The identity of pods that run as a Kubernetes service account; one for each pair."""
         ...
+
+
+def _outputs(cluster: ServingCluster) -> dict[str, Any]:
+    import pulumi
+
+    return {
+        "cluster_name": cluster.cluster_name,
+        "cluster_endpoint": cluster.endpoint,
+        "cluster_connect_command": cluster.connect_command,
+        "kubeconfig": pulumi.Output.secret(cluster.kubeconfig),
+    }
+
+
+SERVING_CLUSTER: Final[Capability[ServingClusterSpec, [], ServingCluster]] = Capability(
+    word="serving_cluster",
+    name="serving",
+    description="The Kubernetes cluster that models are served from.",
+    spec=ServingClusterSpec,
+    outputs=_outputs,
+    rights=ladder(Access.VIEW, Access.VIEW, Access.WRITE, Access.ADMINISTER),
+    parts=lambda _: MODEL_SERVERS[:1],
+    runs=WorkloadKind.SERVING,
+)

@@ -55,15 +55,17 @@ def setting(
     pattern: str | None = None,
     example: str | None = None,
     id_form: str | None = None,
+    type_: Any = None,
 ) -> Any:
     """An attrs field with its description, and bounds that are inclusive.
 
-    ``example`` is shown where ``pattern`` was not met.
+    ``example`` is shown where ``pattern`` was not met; ``type_`` is for classes that are made
+    without annotations.
     """
     bounds = Bounds(description, minimum, maximum, pattern, example, id_form)
     if factory is not None:
-        return attrs.field(factory=factory, metadata={BOUNDS: bounds})
-    return attrs.field(default=default, metadata={BOUNDS: bounds})
+        return attrs.field(factory=factory, type=type_, metadata={BOUNDS: bounds})
+    return attrs.field(default=default, type=type_, metadata={BOUNDS: bounds})
 
 
 def bounds_of(attribute: attrs.Attribute[Any]) -> Bounds | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from attrs import field, frozen
 
+from polycloud.abstractions.capability import Capability, Switch
+from polycloud.abstractions.identity import Access
+from polycloud.abstractions.roles import ladder
 from polycloud.abstractions.setting import setting
 
 if TYPE_CHECKING:
@@ -55,3 +58,14 @@ class Telemetry(Protocol):
     def sink(self) -> Sink:
         """How to send telemetry here."""
         ...
+
+
+TELEMETRY: Final[Capability[TelemetrySpec, [], Telemetry]] = Capability(
+    word="telemetry",
+    name="telemetry",
+    description="Where logs, metrics and traces go.",
+    spec=TelemetrySpec,
+    outputs=lambda telemetry: {"workspace_id": telemetry.workspace_id},
+    rights=ladder(Access.VIEW, Access.READ, Access.READ, Access.ADMINISTER),
+    switch=Switch("enable_monitoring", "Make the telemetry store.", default=True),
+)

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final, ParamSpec, TypeVar
 
 import pulumi
 import pulumi_random as random
 
-from polycloud.abstractions.cloud import Capability, Context, Deployment
-from polycloud.abstractions.identity import Access, Credentials, Workload, WorkloadIdentity
-from polycloud.abstractions.object_store import ObjectStore, ObjectStoreSpec
-from polycloud.abstractions.secret_store import Reader, SecretStore
-from polycloud.abstractions.serving_cluster import ServingCluster
-from polycloud.platform.configuration import CHECKPOINTS
+from polycloud.abstractions.accelerator_pool import ACCELERATOR_POOL, CHECKPOINTS
+from polycloud.abstractions.capability import Capability
+from polycloud.abstractions.cloud import Context, Deployment
+from polycloud.abstractions.identity import WorkloadKind
+from polycloud.abstractions.object_store import OBJECT_STORE, ObjectStoreSpec
+from polycloud.abstractions.secret_store import SECRET_STORE, SecretStore
+from polycloud.abstractions.secure_link import LinkEnd
+from polycloud.abstractions.serving_cluster import MODEL_SERVERS, SERVING_CLUSTER
+from polycloud.platform.grants import Grants
 from polycloud.platform.linking import join_ends
 from polycloud.platform.links import end_spec
 from polycloud.platform.outputs import Made
 from polycloud.platform.people import admit_people
-from polycloud.platform.planning import Link, Plan, make_plan, missing_extras
+from polycloud.platform.planning import Link, Placed, Plan, make_plan, missing_extras
 from polycloud.platform.problems import ConfigurationError
 from polycloud.platform.registry import Registry, installed_clouds
 from polycloud.platform.secrecy import hide, masked, secrets_of_program
-from polycloud.platform.secrets import let_in, values
+from polycloud.platform.secrets import values
 from polycloud.platform.sources import read_program
 from polycloud.platform.storage_costs import storage_costs
 from polycloud.workloads.pods import pod_parts
 
-TRAINING: Final = "training"
-SERVING: Final = ("serving", "model-server")
-"""Namespace and Kubernetes service account that model servers run as."""
-
-PULLED_BY_TRAINING: Final = frozenset({"training", "preprocessing"})
-"""The first words of the repositories whose images run on training machines. Images of other
-repositories run in the cluster, whose nodes pull them as themselves."""
+S = TypeVar("S")
+P = ParamSpec("P")
+H = TypeVar("H")
 
 _KEY_LENGTH: Final = 32
 """Characters of a pre-shared key; over 180 bits, within what every cloud's gateway takes."""
@@ -57,9 +54,7 @@ class Platform(pulumi.ComponentResource):
         salt = random.RandomId("salt", byte_length=4, opts=self._options())
         self._contexts = {cloud: self._context(cloud, salt.hex) for cloud in plan.clouds}
         self.made = self._make()
-        self.made.roles = admit_people(
-            plan, self._registry, self._contexts, self.made, namespace=SERVING[0]
-        )
+        self.made.roles = admit_people(plan, self._registry, self._contexts, self.made)
         for link in plan.links:
             self._link(link)
         self.outputs = self.made.outputs()
@@ -67,91 +62,45 @@ class Platform(pulumi.ComponentResource):
 
     def _make(self) -> Made:
         made = Made(storage_costs=storage_costs(self._plan, registry=self._registry))
-        if Capability.OBJECT_STORE in self._plan.placed:
-            made.object_store = self._placed(Capability.OBJECT_STORE, "data")
-        if Capability.METADATA_STORE in self._plan.placed:
-            made.metadata_store = self._placed(Capability.METADATA_STORE, "metadata")
-        if Capability.TELEMETRY in self._plan.placed:
-            made.telemetry = self._placed(Capability.TELEMETRY, "telemetry")
-        if Capability.IMAGE_REGISTRY in self._plan.placed:
-            made.image_registry = self._placed(Capability.IMAGE_REGISTRY, "images")
+        for capability, placed in self._plan.placed.items():
+            if capability.runs is None:
+                made.add(capability, self._placed(capability, placed))
         made.secret_stores = self._secrets()
-        if Capability.SERVING_CLUSTER in self._plan.placed:
-            self._serve(made)
-        if Capability.ACCELERATOR_POOL in self._plan.placed:
-            self._train(made)
+        cluster, pool = self._plan.at(SERVING_CLUSTER), self._plan.at(ACCELERATOR_POOL)
+        if pool is not None:
+            made.checkpoints = self._registry[pool.cloud].make(
+                OBJECT_STORE,
+                CHECKPOINTS,
+                ObjectStoreSpec({CHECKPOINTS: pool.spec.checkpoints}),
+                self._contexts[pool.cloud],
+            )
+        if cluster is not None:
+            handle = made.add(SERVING_CLUSTER, self._placed(SERVING_CLUSTER, cluster))
+            identity = handle.identity(*MODEL_SERVERS)
+            grants = Grants(self._plan, made, WorkloadKind.SERVING, identity)
+            made.model_server_pods = pod_parts(grants.workload(), *MODEL_SERVERS)
+        if pool is not None:
+            cloud, context = self._registry[pool.cloud], self._contexts[pool.cloud]
+            identity = cloud.workload_identity(ACCELERATOR_POOL.name, context)
+            grants = Grants(self._plan, made, WorkloadKind.TRAINING, identity)
+            made.add(ACCELERATOR_POOL, self._placed(ACCELERATOR_POOL, pool, grants.workload()))
         return made
 
-    def _placed(self, capability: Capability, name: str, *more: Any) -> Any:
-        placed = self._plan.placed[capability]
-        method = getattr(self._registry[placed.cloud], capability.value)
-        return method(name, placed.spec, self._contexts[placed.cloud], *more)
+    def _placed(
+        self, capability: Capability[S, P, H], placed: Placed[S], *more: P.args, **named: P.kwargs
+    ) -> H:
+        context = self._contexts[placed.cloud]
+        cloud = self._registry[placed.cloud]
+        return cloud.make(capability, capability.name, placed.spec, context, *more, **named)
 
     def _secrets(self) -> dict[str, SecretStore]:
-        """Each value is made once, and kept on every cloud whose workloads read it."""
+        """Make each value once, and keep it on every cloud whose workloads read it."""
         placed = self._plan.secrets
         specs = {
             name: secret for item in placed.values() for name, secret in item.spec.secrets.items()
         }
         made = values(specs, self._options())
-        return {
-            cloud: self._registry[cloud].secret_store(
-                "secrets", item.spec, self._contexts[cloud], made
-            )
-            for cloud, item in placed.items()
-        }
-
-    def _let_in(
-        self, made: Made, reader: Reader, identity: WorkloadIdentity
-    ) -> tuple[list[Credentials], dict[str, pulumi.Output[str]]]:
-        store = made.secret_stores.get(identity.cloud)
-        return let_in(store, self._plan.configuration.secret_store, reader, identity)
-
-    def _serve(self, made: Made) -> None:
-        """Model servers read models, and look up what is known of them."""
-        cluster: ServingCluster = self._placed(Capability.SERVING_CLUSTER, "serving")
-        identity = cluster.identity(*SERVING)
-        granted, environment = self._let_in(made, Reader.SERVING, identity)
-        if made.object_store is not None:
-            granted += _grant(made.object_store, identity, {"models": Access.READ})
-            environment |= _locations(made.object_store, "models")
-        if made.metadata_store is not None:
-            granted.append(made.metadata_store.grant(identity, Access.READ))
-            environment["POLYCLOUD_METADATA_TABLE"] = made.metadata_store.table
-        workload = Workload(identity, _distinct(granted), environment)
-        made.serving_cluster = cluster
-        made.model_server_pods = pod_parts(workload, *SERVING)
-
-    def _train(self, made: Made) -> None:
-        """Training pulls images, reads datasets, writes models, artifacts and checkpoints."""
-        placed = self._plan.placed[Capability.ACCELERATOR_POOL]
-        cloud, context = self._registry[placed.cloud], self._contexts[placed.cloud]
-        identity = cloud.workload_identity(TRAINING, context)
-        made.checkpoints = cloud.object_store(
-            CHECKPOINTS, ObjectStoreSpec({CHECKPOINTS: placed.spec.checkpoints}), context
-        )
-        granted = _grant(made.checkpoints, identity, {CHECKPOINTS: Access.WRITE})
-        environment = _locations(made.checkpoints)
-        if made.object_store is not None:
-            granted += _grant(
-                made.object_store,
-                identity,
-                {"datasets": Access.READ, "models": Access.WRITE, "artifacts": Access.WRITE},
-            )
-            environment |= _locations(made.object_store)
-        if made.metadata_store is not None:
-            granted.append(made.metadata_store.grant(identity, Access.WRITE))
-            environment["POLYCLOUD_METADATA_TABLE"] = made.metadata_store.table
-        if made.image_registry is not None:
-            for repository, address in made.image_registry.repositories.items():
-                if repository.split("/")[0] in PULLED_BY_TRAINING:
-                    granted.append(made.image_registry.grant(identity, Access.READ, repository))
-                    environment[_image_variable(repository)] = address
-        of_secrets, where = self._let_in(made, Reader.TRAINING, identity)
-        granted += of_secrets
-        environment |= where
-        workload = Workload(identity, _distinct(granted), environment)
-        made.accelerator_pool = self._placed(Capability.ACCELERATOR_POOL, TRAINING, workload)
+        return {cloud: self._placed(SECRET_STORE, item, made) for cloud, item in placed.items()}
 
     def _link(self, link: Link) -> None:
         ends = [self._end(cloud, peer) for cloud, peer in (link.clouds, link.clouds[::-1])]
@@ -170,7 +119,7 @@ class Platform(pulumi.ComponentResource):
 
         join_ends(link.index, ends[0], ends[1], key)
 
-    def _end(self, cloud: str, peer: str) -> Any:
+    def _end(self, cloud: str, peer: str) -> LinkEnd:
         spec = end_spec(cloud, peer, self._plan.addresses, self._registry)
         return self._registry[cloud].link_end(f"link-{peer}", spec, self._contexts[cloud])
 
@@ -220,33 +169,3 @@ def load(registry: Registry | None = None) -> Plan:
         raise pulumi.RunError(str(masked(error, secrets))) from None
     hide(secrets)
     return plan
-
-
-def _grant(
-    store: ObjectStore, identity: WorkloadIdentity, accesses: dict[str, Access]
-) -> list[Credentials]:
-    """Grants on those of the buckets that the store has."""
-    return [
-        store.grant(identity, access, bucket)
-        for bucket, access in accesses.items()
-        if bucket in store.buckets
-    ]
-
-
-def _locations(store: ObjectStore, *buckets: str) -> dict[str, pulumi.Output[str]]:
-    """Where each of the buckets is, of all when none is named."""
-    return {
-        f"POLYCLOUD_{bucket.upper()}_URL": url
-        for bucket, url in store.urls.items()
-        if not buckets or bucket in buckets
-    }
-
-
-def _image_variable(repository: str) -> str:
-    """``training/pytorch`` makes ``POLYCLOUD_TRAINING_PYTORCH_IMAGE``."""
-    return f"POLYCLOUD_{re.sub('[^a-z0-9]', '_', repository).upper()}_IMAGE"
-
-
-def _distinct(credentials: Sequence[Credentials]) -> tuple[Credentials, ...]:
-    """Each principal's credentials once, in the order they were first given."""
-    return tuple({id(item): item for item in credentials}.values())

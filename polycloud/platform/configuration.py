@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, ParamSpec, TypeVar
 
+import attrs
 from attrs import field, frozen
 
-from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec
-from polycloud.abstractions.cloud import Capability
-from polycloud.abstractions.image_registry import ImageRegistrySpec
-from polycloud.abstractions.metadata_store import MetadataStoreSpec
-from polycloud.abstractions.object_store import ObjectStoreSpec
+from polycloud.abstractions.accelerator_pool import ACCELERATOR_POOL, CHECKPOINTS
+from polycloud.abstractions.capability import (
+    AnyCapability,
+    Capability,
+    installed_capabilities,
+    placed_capabilities,
+)
+from polycloud.abstractions.object_store import OBJECT_STORE
 from polycloud.abstractions.roles import RolesSpec
-from polycloud.abstractions.secret_store import SecretStoreSpec
-from polycloud.abstractions.serving_cluster import ServingClusterSpec
 from polycloud.abstractions.setting import Obstacle, setting
-from polycloud.abstractions.telemetry import TelemetrySpec
 
-CHECKPOINTS: Final = "checkpoints"
-"""The name of the bucket that the accelerator pool has beside it."""
+S = TypeVar("S")
+P = ParamSpec("P")
+H = TypeVar("H")
 
 _TAG_KEY = r"[a-z][a-z0-9_-]{0,62}"
 _TAG_KEY_HINT = "a lower-case letter, then at most 62 of a-z, 0-9, _ and -"
@@ -29,18 +32,11 @@ _TAG_VALUE = r"[A-Za-z0-9 _.:/=+@-]{0,63}"
 
 @frozen
 class Placement:
-    """Which cloud holds each capability."""
+    """Which cloud holds each capability; it has an attribute for each capability's word."""
 
-    object_store: str = setting("Buckets for datasets, models and artifacts.")
-    metadata_store: str = setting("The table of model metadata.")
-    accelerator_pool: str = setting("Accelerators to train on, and their checkpoints.")
-    serving_cluster: str = setting("The Kubernetes cluster that models are served from.")
-    telemetry: str = setting("Where logs, metrics and traces go.")
-    image_registry: str = setting("Repositories of container images.")
-
-    def of(self, capability: Capability) -> str:
-        """The cloud that holds a capability."""
-        return getattr(self, capability.value)
+    def of(self, capability: AnyCapability) -> str:
+        """Return the cloud that holds a capability."""
+        return getattr(self, capability.word)
 
 
 @frozen
@@ -56,37 +52,20 @@ class NetworkSettings:
 class Configuration:
     """Everything a stack says, with its environment's profile for what it does not say.
 
-    ``clouds`` holds each cloud's own settings by name; in a stack file they are keys that
-    start with the cloud's name.
+    `configuration_type` adds ``placement``, a section for each capability's spec and the
+    switches that leave capabilities out. ``clouds`` holds each cloud's own settings by name; in
+    a stack file they are keys that start with the cloud's name.
     """
 
-    placement: Placement = setting("Which cloud holds each capability.")
     environment: str = setting("The profile that defaults come from.", default="dev")
-    enable_tpu_training: bool = setting(
-        "Make the accelerator pool, its network and the links it needs.", default=False
-    )
-    enable_monitoring: bool = setting("Make the telemetry store.", default=True)
     tags: dict[str, str] = setting("Tags or labels for everything that takes them.", factory=dict)
-    object_store: ObjectStoreSpec = setting("Buckets.", factory=ObjectStoreSpec)
-    metadata_store: MetadataStoreSpec = setting("The table.", factory=MetadataStoreSpec)
-    accelerator_pool: AcceleratorPoolSpec = setting(
-        "The accelerators.", factory=AcceleratorPoolSpec
-    )
-    serving_cluster: ServingClusterSpec = setting("The cluster.", factory=ServingClusterSpec)
-    telemetry: TelemetrySpec = setting("The telemetry store.", factory=TelemetrySpec)
-    image_registry: ImageRegistrySpec = setting(
-        "Repositories of container images.", factory=ImageRegistrySpec
-    )
     roles: RolesSpec = setting("Who may do what, by role.", factory=RolesSpec)
-    secret_store: SecretStoreSpec = setting(
-        "Secrets, on the clouds whose workloads read them.", factory=SecretStoreSpec
-    )
     network: NetworkSettings = setting("Every cloud's network.", factory=NetworkSettings)
     clouds: dict[str, Any] = field(factory=dict[str, Any])
 
     def obstacles(self) -> Iterator[Obstacle]:
         """Tags are of a form that every cloud takes, and no two buckets have one name."""
-        if self.enable_tpu_training and CHECKPOINTS in self.object_store.buckets:
+        if self.enabled(ACCELERATOR_POOL) and CHECKPOINTS in self.spec(OBJECT_STORE).buckets:
             yield Obstacle(
                 f"object_store.buckets.{CHECKPOINTS}",
                 "the accelerator pool has a bucket of this name beside it",
@@ -105,14 +84,37 @@ class Configuration:
                     value,
                 )
 
-    def enabled(self, capability: Capability) -> bool:
-        """Whether the stack makes a capability at all."""
-        if capability is Capability.ACCELERATOR_POOL:
-            return self.enable_tpu_training
-        if capability is Capability.TELEMETRY:
-            return self.enable_monitoring
-        return True
+    def enabled(self, capability: AnyCapability) -> bool:
+        """Return whether the stack makes a capability at all."""
+        return capability.switch is None or getattr(self, capability.switch.key)
 
-    def spec(self, capability: Capability) -> Any:
-        """What is asked of a capability."""
-        return getattr(self, capability.value)
+    def spec(self, capability: Capability[S, P, H]) -> S:
+        """Return what is asked of a capability."""
+        return getattr(self, capability.word)
+
+    def cloud_of(self, capability: AnyCapability) -> str:
+        """Return the cloud that the placement puts a capability on."""
+        return getattr(self, PLACEMENT).of(capability)
+
+
+PLACEMENT: Final = "placement"
+"""The configuration key that says which cloud holds each capability."""
+
+
+@cache
+def configuration_type() -> type[Configuration]:
+    """Return `Configuration` with what the installed capabilities add to it."""
+    placement = attrs.make_class(
+        "Placement",
+        {each.word: setting(each.description, type_=str) for each in placed_capabilities()},
+        bases=(Placement,),
+        frozen=True,
+    )
+    added = {PLACEMENT: setting("Which cloud holds each capability.", type_=placement)}
+    for each in installed_capabilities():
+        added[each.word] = setting(each.description, factory=each.spec, type_=each.spec)
+        if (switch := each.switch) is not None:
+            added[switch.key] = setting(switch.description, default=switch.default, type_=bool)
+    return attrs.make_class(
+        "Configuration", added, bases=(Configuration,), frozen=True, kw_only=True
+    )

@@ -9,9 +9,9 @@ from typing import Any, Union, get_args, get_origin
 
 import attrs
 
-from polycloud.abstractions.cloud import Capability
+from polycloud.abstractions.capability import placed_capabilities
 from polycloud.abstractions.setting import bounds_of
-from polycloud.platform.configuration import Configuration
+from polycloud.platform.configuration import Placement, configuration_type
 from polycloud.platform.merging import environments
 from polycloud.platform.registry import Registry
 from polycloud.platform.structuring import field_types
@@ -55,8 +55,8 @@ def stack_file_schema(project: str, registry: Registry) -> Schema:
 
 
 def _top_level(registry: Registry) -> Iterator[tuple[str, Schema]]:
-    types = field_types(Configuration)
-    for attribute in attrs.fields(Configuration):
+    types = field_types(configuration_type())
+    for attribute in attrs.fields(configuration_type()):
         if attribute.name != "clouds":
             yield attribute.name, _stored(_attribute(attribute, types[attribute.name], registry))
     for name, cloud in registry.items():
@@ -121,7 +121,7 @@ def _object(cls: Any, registry: Registry) -> Schema:
         attribute.name: _attribute(attribute, types[attribute.name], registry)
         for attribute in attrs.fields(cls)
     }
-    for capability in Capability:
-        if cls.__name__ == "Placement":
-            properties[capability]["enum"] = list(registry.offering(capability))
+    if issubclass(cls, Placement):
+        for capability in placed_capabilities():
+            properties[capability.word]["enum"] = list(registry.offering(capability))
     return {"type": "object", "properties": properties, "additionalProperties": False}

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from polycloud.abstractions.setting import obstacles_in
-from polycloud.platform.configuration import Configuration
+from polycloud.platform.configuration import Configuration, configuration_type
 from polycloud.platform.merging import Raw, environments, profile
 from polycloud.platform.problems import Problem, nearest, problem_of
 from polycloud.platform.registry import Registry
@@ -23,7 +23,8 @@ def configure(raw: Mapping[str, Any], registry: Registry) -> tuple[Configuration
     has them. Looks at each value by itself and at what specs say of their own attributes;
     whether a cloud can do it is `polycloud.platform.planning`'s to find out.
     """
-    types = {name: type_ for name, type_ in field_types(Configuration).items() if name != "clouds"}
+    types = field_types(configuration_type())
+    del types["clouds"]
     general: Raw = {}
     special: dict[str, Raw] = {name: {} for name in registry}
     problems: list[Problem] = []
@@ -43,7 +44,7 @@ def configure(raw: Mapping[str, Any], registry: Registry) -> tuple[Configuration
         else:
             problems.append(Problem(key, "no such key", nearest(key, [*types, *cloud_keys]), value))
 
-    configuration, found = structure(general, Configuration, _defaults(general, problems))
+    configuration, found = structure(general, configuration_type(), _defaults(general, problems))
     problems += found
     settings: dict[str, Any] = {}
     for name, cloud in registry.items():

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, ParamSpec, TypeVar, cast
 
 import pulumi
 from attrs import define, field
 
-from polycloud.abstractions.accelerator_pool import AcceleratorPool
-from polycloud.abstractions.image_registry import ImageRegistry
-from polycloud.abstractions.metadata_store import MetadataStore
-from polycloud.abstractions.object_store import ObjectStore
+from polycloud.abstractions.accelerator_pool import CHECKPOINTS
+from polycloud.abstractions.capability import AnyCapability, Capability
+from polycloud.abstractions.object_store import OBJECT_STORE, ObjectStore
 from polycloud.abstractions.secret_store import SecretStore
-from polycloud.abstractions.serving_cluster import ServingCluster
-from polycloud.abstractions.telemetry import Telemetry
-from polycloud.platform.configuration import CHECKPOINTS
 from polycloud.platform.people import Roles
 from polycloud.platform.storage_costs import StorageCosts
+
+S = TypeVar("S")
+P = ParamSpec("P")
+H = TypeVar("H")
 
 
 @define
 class Made:
-    """The handle of each capability; None where the platform has none."""
+    """The handle of each capability, and what the platform made beside them."""
 
-    object_store: ObjectStore | None = None
-    metadata_store: MetadataStore | None = None
-    accelerator_pool: AcceleratorPool | None = None
+    _placed: dict[AnyCapability, Any] = field(factory=dict[AnyCapability, Any], init=False)
     checkpoints: ObjectStore | None = None
-    serving_cluster: ServingCluster | None = None
+    """The store beside the accelerators; None where there are none."""
     model_server_pods: Mapping[str, Any] = field(factory=dict[str, Any])
     """What makes pods act as model servers: `polycloud.workloads.pods.pod_parts`."""
-    telemetry: Telemetry | None = None
-    image_registry: ImageRegistry | None = None
     roles: Roles = field(factory=Roles)
     """Those who have each role."""
     secret_stores: dict[str, SecretStore] = field(factory=dict[str, SecretStore])
@@ -40,46 +36,36 @@ class Made:
     storage_costs: StorageCosts | None = None
     """What the buckets are estimated to cost."""
 
-    def outputs(self) -> dict[str, pulumi.Output[Any]]:
-        """Stack outputs by name; those of a capability that was not made are left out."""
-        found: dict[str, Any] = {}
-        if self.object_store is not None:
-            found["buckets"] = dict(self.object_store.buckets)
-            found |= _distributed(self.object_store)
-        if self.metadata_store is not None:
-            found["metadata_table"] = self.metadata_store.table
-        if self.serving_cluster is not None:
-            found["cluster_name"] = self.serving_cluster.cluster_name
-            found["cluster_endpoint"] = self.serving_cluster.endpoint
-            found["cluster_connect_command"] = self.serving_cluster.connect_command
-            found["model_server_pods"] = dict(self.model_server_pods)
-            found["kubeconfig"] = pulumi.Output.secret(self.serving_cluster.kubeconfig)
-        if self.accelerator_pool is not None:
-            found["accelerators"] = list(self.accelerator_pool.names)
-            found["accelerator_addresses"] = dict(self.accelerator_pool.addresses)
-            found["accelerator_connect_commands"] = dict(self.accelerator_pool.connect_commands)
+    def add(self, capability: Capability[S, P, H], handle: H) -> H:
+        """Keep the handle of a capability, and return it."""
+        self._placed[capability] = handle
+        return handle
+
+    def of(self, capability: Capability[S, P, H]) -> H | None:
+        """Return the handle of a capability; None where the platform has none."""
+        return cast("H | None", self._placed.get(capability))
+
+    def handles(self) -> Iterator[tuple[AnyCapability, Any]]:
+        """Yield every handle that people can be given rights on, with its capability."""
+        yield from self._placed.items()
         if self.checkpoints is not None:
-            found["checkpoint_bucket"] = self.checkpoints.buckets[CHECKPOINTS]
-        if self.telemetry is not None:
-            found["workspace_id"] = self.telemetry.workspace_id
-        if self.image_registry is not None:
-            found["image_repositories"] = dict(self.image_registry.repositories)
-            found["image_login_command"] = self.image_registry.login_command
+            yield OBJECT_STORE, self.checkpoints
+
+    def outputs(self) -> dict[str, pulumi.Output[Any]]:
+        """Return stack outputs by name; those of a capability that was not made are left out."""
+        outputs: dict[str, Any] = {}
+        for capability, handle in self._placed.items():
+            outputs |= capability.outputs(handle)
+        if self.model_server_pods:
+            outputs["model_server_pods"] = dict(self.model_server_pods)
+        if self.checkpoints is not None:
+            outputs["checkpoint_bucket"] = self.checkpoints.buckets[CHECKPOINTS]
         if self.roles:
-            found["roles"] = self.roles
+            outputs["roles"] = self.roles
         if self.secret_stores:
-            found["secret_ids"] = {
+            outputs["secret_ids"] = {
                 cloud: dict(store.ids) for cloud, store in self.secret_stores.items()
             }
         if self.storage_costs is not None and self.storage_costs.buckets:
-            found["estimated_monthly_storage_cost"] = self.storage_costs.to_output()
-        return {name: pulumi.Output.from_input(value) for name, value in found.items()}
-
-
-def _distributed(store: ObjectStore) -> dict[str, Any]:
-    distribution = store.distribution
-    if distribution is None:
-        return {}
-    url = {} if distribution.url is None else {"distribution_url": distribution.url}
-    records = dict(distribution.dns_records)
-    return {**url, **({"distribution_dns_records": records} if records else {})}
+            outputs["estimated_monthly_storage_cost"] = self.storage_costs.to_output()
+        return {name: pulumi.Output.from_input(value) for name, value in outputs.items()}

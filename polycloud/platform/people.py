@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from polycloud.abstractions.cloud import Capability, Context
-from polycloud.abstractions.object_store import ObjectStore
-from polycloud.abstractions.roles import RIGHTS, Right, Rights, Role
+from polycloud.abstractions.capability import AnyCapability, installed_capabilities
+from polycloud.abstractions.cloud import Context
+from polycloud.abstractions.roles import Right, Role
 from polycloud.abstractions.support import Unsupported
 from polycloud.platform.configuration import Configuration
 from polycloud.platform.problems import Problem, nearest, problem_of
@@ -24,46 +24,33 @@ if TYPE_CHECKING:
 Roles = dict[str, dict[str, dict[str, "pulumi.Output[str]"]]]
 """By role and cloud: what the cloud's own access control calls those who have the role."""
 
-REACHED: Final = frozenset(
-    {
-        Capability.OBJECT_STORE,
-        Capability.METADATA_STORE,
-        Capability.IMAGE_REGISTRY,
-        Capability.SERVING_CLUSTER,
-        Capability.TELEMETRY,
-        Capability.ACCELERATOR_POOL,
-    }
-)
-"""The capabilities with something that roles are given on; of a pool, its checkpoints."""
-
 
 def role_problems(configuration: Configuration, registry: Registry) -> list[Problem]:
     """Clouds that there are not, and principals that a cloud cannot take."""
     return [*_strange_clouds(configuration, registry), *_refused(configuration, registry)]
 
 
-def role_notes(configuration: Configuration, placed: Mapping[Capability, Placed]) -> Iterator[str]:
+def role_notes(
+    configuration: Configuration, placed: Mapping[AnyCapability, Placed[Any]]
+) -> Iterator[str]:
     """People who are named for a cloud on which nothing is placed."""
-    used = {placed[capability].cloud for capability in REACHED if capability in placed}
+    used = {item.cloud for item in placed.values()}
     for cloud in sorted(configuration.roles.clouds - used):
         yield f"roles on {cloud} give nothing: nothing is placed there"
 
 
 def admit_people(
-    plan: Plan, registry: Registry, contexts: Mapping[str, Context], made: Made, namespace: str
+    plan: Plan, registry: Registry, contexts: Mapping[str, Context], made: Made
 ) -> Roles:
-    """Give everybody their role's rights on what was made, cloud by cloud.
-
-    ``namespace`` is where model servers run in the cluster.
-    """
-    found: Roles = {}
+    """Give everybody their role's rights on what was made, cloud by cloud."""
+    held_by_role: Roles = {}
     for cloud, context in contexts.items():
         for role, principals in plan.configuration.roles.on(cloud).members.items():
-            rights = list(_rights(RIGHTS[role], made, cloud, namespace))
+            rights = list(_rights(role, made, cloud))
             if rights:
                 held = registry[cloud].admit(role, principals, rights, context)
-                found.setdefault(role, {})[cloud] = dict(held)
-    return found
+                held_by_role.setdefault(role, {})[cloud] = dict(held)
+    return held_by_role
 
 
 def _strange_clouds(configuration: Configuration, registry: Registry) -> Iterator[Problem]:
@@ -85,26 +72,23 @@ def _refused(configuration: Configuration, registry: Registry) -> Iterator[Probl
             yield problem_of(evolve(obstacle, path=rest), f"roles.{role}.{cloud}")
 
 
-def _rights(rights: Rights, made: Made, cloud: str, namespace: str) -> Iterator[Right]:
-    """What a role has on those of the handles that are of the cloud."""
-
-    def here(handle: Any) -> bool:
-        return handle is not None and handle.cloud == cloud
-
-    for store in (made.object_store, made.checkpoints):
-        if here(store):
-            yield from _on_buckets(rights, store)
-    if here(made.metadata_store):
-        yield Right(made.metadata_store, rights.metadata_store)
-    if made.image_registry is not None and here(made.image_registry):
-        for repository in made.image_registry.repositories:
-            yield Right(made.image_registry, rights.image_registry, repository)
-    if here(made.serving_cluster):
-        yield Right(made.serving_cluster, rights.serving_cluster, namespace)
-    if here(made.telemetry):
-        yield Right(made.telemetry, rights.telemetry)
+def _rights(role: Role, made: Made, cloud: str) -> Iterator[Right]:
+    """Yield what a role has on the handles that are on a cloud."""
+    for capability, handle in made.handles():
+        if capability.rights and handle.cloud == cloud:
+            for part in capability.parts(handle):
+                yield Right(handle, capability.access(role, part), part)
 
 
-def _on_buckets(rights: Rights, store: ObjectStore | None) -> Iterator[Right]:
-    for bucket in store.buckets if store is not None else ():
-        yield Right(store, rights.bucket(bucket), bucket)
+def rights_table() -> list[tuple[str, ...]]:
+    """Return rows of words, one for each capability or part: its label, then each role's access."""
+    rows: list[tuple[str, ...]] = []
+    for capability in installed_capabilities():
+        if not capability.rights:
+            continue
+        for part in capability.rights_on:
+            words = (capability.access(role, part) for role in Role)
+            rows.append((f"{capability.label}: {part}", *words))
+        label = f"{capability.label}: others" if capability.rights_on else capability.label
+        rows.append((label, *(capability.access(role) for role in Role)))
+    return rows

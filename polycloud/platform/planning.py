@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from attrs import evolve, field, frozen
 
-from polycloud.abstractions.cloud import Capability
-from polycloud.abstractions.secret_store import Reader
+from polycloud.abstractions.capability import AnyCapability, Capability, placed_capabilities
+from polycloud.abstractions.identity import WorkloadKind
+from polycloud.abstractions.image_registry import IMAGE_REGISTRY
+from polycloud.abstractions.secret_store import SECRET_STORE, SecretStoreSpec
+from polycloud.abstractions.serving_cluster import SERVING_CLUSTER
 from polycloud.abstractions.setting import Obstacle
 from polycloud.abstractions.support import Emulated, Unsupported
 from polycloud.platform.addresses import Addresses, plan_addresses
@@ -18,24 +21,22 @@ from polycloud.platform.loading import configure
 from polycloud.platform.people import role_notes, role_problems
 from polycloud.platform.problems import ConfigurationError, Problem, nearest, problem_of
 from polycloud.platform.registry import Registry, installed_clouds, missing_packages
-from polycloud.platform.secrets import RUN_BY, SECTION, encrypted, in_plain_text, spec_for
+from polycloud.platform.secrets import SECTION, encrypted, in_plain_text, spec_for
 from polycloud.platform.sources import Source
 
-PRIVATE_PAIRS: Final = ((Capability.ACCELERATOR_POOL, Capability.SERVING_CLUSTER),)
-"""Capabilities of which the first calls the second by private address: training reaches
-services in the cluster.
+S = TypeVar("S")
+P = ParamSpec("P")
+H = TypeVar("H")
 
-Stores, tables and telemetry are reached at public TLS endpoints by identity, so they need
-no link.
-"""
+PlacedCapabilities = dict[AnyCapability, "Placed[Any]"]
 
 
 @frozen
-class Placed:
+class Placed(Generic[S]):
     """A capability on its cloud."""
 
     cloud: str
-    spec: Any
+    spec: S
     caveats: tuple[str, ...] = ()
 
 
@@ -54,12 +55,16 @@ class Plan:
     project: str
     stack: str
     configuration: Configuration
-    placed: dict[Capability, Placed]
+    placed: PlacedCapabilities
     addresses: dict[str, Addresses]
-    secrets: dict[str, Placed] = field(factory=dict[str, Placed])
+    secrets: dict[str, Placed[SecretStoreSpec]] = field(factory=dict[str, Placed[SecretStoreSpec]])
     """By cloud, the secrets that its workloads read."""
     links: tuple[Link, ...] = ()
     notes: tuple[str, ...] = field(factory=tuple)
+
+    def at(self, capability: Capability[S, P, H]) -> Placed[S] | None:
+        """Return where a capability is, and what is asked of it; None when it is left out."""
+        return cast("Placed[S] | None", self.placed.get(capability))
 
     @property
     def clouds(self) -> tuple[str, ...]:
@@ -121,22 +126,22 @@ def missing_extras(plan: Plan, registry: Registry | None = None) -> list[Problem
 
 def _place(
     configuration: Configuration, registry: Registry
-) -> tuple[dict[Capability, Placed], list[Problem]]:
-    placed: dict[Capability, Placed] = {}
+) -> tuple[PlacedCapabilities, list[Problem]]:
+    placed: PlacedCapabilities = {}
     problems: list[Problem] = []
-    for capability in Capability:
-        name = configuration.placement.of(capability)
+    for capability in placed_capabilities():
+        name = configuration.cloud_of(capability)
         path = f"placement.{capability}"
         if name not in registry:
             problems.append(Problem(path, "no such cloud", nearest(name, registry), name))
             continue
         cloud = registry[name]
-        if capability not in cloud.capabilities:
+        if capability not in cloud.offers:
             others = ", ".join(registry.offering(capability)) or "no cloud yet"
             problems.append(
                 Problem(
                     path,
-                    f"{cloud.title} has no {capability.replace('_', ' ')} in polycloud yet",
+                    f"{cloud.title} has no {capability.label} in polycloud yet",
                     f"offered by: {others}",
                     name,
                 )
@@ -147,7 +152,7 @@ def _place(
         spec = configuration.spec(capability)
         support = cloud.support(spec, configuration.clouds[name])
         if isinstance(support, Unsupported):
-            problems += [problem_of(obstacle, capability) for obstacle in support.obstacles]
+            problems += [problem_of(obstacle, capability.word) for obstacle in support.obstacles]
         else:
             caveats = support.caveats if isinstance(support, Emulated) else ()
             placed[capability] = Placed(name, spec, caveats)
@@ -155,17 +160,17 @@ def _place(
 
 
 def _place_secrets(
-    configuration: Configuration, placed: dict[Capability, Placed], registry: Registry
-) -> tuple[dict[str, Placed], list[Problem]]:
+    configuration: Configuration, placed: PlacedCapabilities, registry: Registry
+) -> tuple[dict[str, Placed[SecretStoreSpec]], list[Problem]]:
     """On each cloud that runs readers, what they read."""
-    readers: dict[str, set[Reader]] = {}
-    for capability, reader in RUN_BY.items():
-        if capability in placed:
-            readers.setdefault(placed[capability].cloud, set()).add(reader)
-    found: dict[str, Placed] = {}
+    readers: dict[str, set[WorkloadKind]] = {}
+    for capability, item in placed.items():
+        if capability.runs is not None:
+            readers.setdefault(item.cloud, set()).add(capability.runs)
+    found: dict[str, Placed[SecretStoreSpec]] = {}
     problems: list[Problem] = []
     for cloud, those in readers.items():
-        spec = spec_for(configuration.secret_store, those)
+        spec = spec_for(configuration.spec(SECRET_STORE), those)
         if not spec.secrets:
             continue
         support = registry[cloud].support(spec, configuration.clouds[cloud])
@@ -177,32 +182,32 @@ def _place_secrets(
     return found, problems
 
 
-def _notes_on_secrets(configuration: Configuration, secrets: dict[str, Placed]) -> Iterator[str]:
+def _notes_on_secrets(
+    configuration: Configuration, secrets: dict[str, Placed[SecretStoreSpec]]
+) -> Iterator[str]:
     for item in secrets.values():
         for caveat in item.caveats:
             yield f"{SECTION} on {item.cloud}: {caveat}"
     made = {name for item in secrets.values() for name in item.spec.secrets}
-    for name in configuration.secret_store.secrets:
+    for name in configuration.spec(SECRET_STORE).secrets:
         if name not in made:
             yield f"the secret '{name}' is kept nowhere: none of its readers is made"
 
 
 def _mentioned(configuration: Configuration, registry: Registry) -> Iterator[str]:
-    for capability in Capability:
-        if (name := configuration.placement.of(capability)) in registry:
+    for capability in placed_capabilities():
+        if (name := configuration.cloud_of(capability)) in registry:
             yield name
 
 
-def _links(placed: dict[Capability, Placed]) -> tuple[Link, ...]:
+def _links(placed: PlacedCapabilities) -> tuple[Link, ...]:
     pairs = sorted(
         {(min(pair), max(pair)) for pair in _private_pairs(placed) if pair[0] != pair[1]}
     )
     return tuple(Link(index, pair) for index, pair in enumerate(pairs))
 
 
-def _notes_on_networks(
-    configuration: Configuration, placed: dict[Capability, Placed]
-) -> Iterator[str]:
+def _notes_on_networks(configuration: Configuration, placed: PlacedCapabilities) -> Iterator[str]:
     for cloud in sorted({item.cloud for item in placed.values()}):
         given = configuration.clouds[cloud].network
         if given is not None and given.stack is not None:
@@ -244,7 +249,7 @@ def _link_problem(
 
 
 def _with_callers(
-    addresses: dict[str, Addresses], placed: dict[Capability, Placed]
+    addresses: dict[str, Addresses], placed: PlacedCapabilities
 ) -> dict[str, Addresses]:
     """The addresses, with those of the callers where they call."""
     found = dict(addresses)
@@ -255,14 +260,15 @@ def _with_callers(
     return found
 
 
-def _private_pairs(placed: dict[Capability, Placed]) -> Iterator[tuple[str, str]]:
+def _private_pairs(placed: PlacedCapabilities) -> Iterator[tuple[str, str]]:
     """The clouds of capabilities that talk by private address, the caller's first."""
-    for caller, called in PRIVATE_PAIRS:
-        if caller in placed and called in placed:
-            yield placed[caller].cloud, placed[called].cloud
+    for caller, item in placed.items():
+        for called in caller.calls:
+            if called in placed:
+                yield item.cloud, placed[called].cloud
 
 
-def _notes(source: Source, placed: dict[Capability, Placed]) -> Iterator[str]:
+def _notes(source: Source, placed: PlacedCapabilities) -> Iterator[str]:
     for environment in source.environments:
         yield f"the ESC environment '{environment}' is taken as given: it was not read"
     closed = encrypted(source.raw.get(SECTION))
@@ -271,13 +277,9 @@ def _notes(source: Source, placed: dict[Capability, Placed]) -> Iterator[str]:
     for key in source.secret_keys:
         if key != SECTION or not closed:
             yield f"'{key}' is encrypted and taken as given: its default stands in for it"
-    store = placed.get(Capability.OBJECT_STORE)
-    if store is not None and store.spec.distribution.enabled:
-        yield (
-            f"the bucket '{store.spec.distribution.bucket}' is distributed: on the internet, who "
-            "knows an object's name can read it"
-        )
-    images, cluster = placed.get(Capability.IMAGE_REGISTRY), placed.get(Capability.SERVING_CLUSTER)
+    for capability, item in placed.items():
+        yield from capability.notes(item.spec)
+    images, cluster = placed.get(IMAGE_REGISTRY), placed.get(SERVING_CLUSTER)
     if images is not None and cluster is not None and images.cloud != cluster.cloud:
         yield (
             f"the cluster's nodes on {cluster.cloud} have no access of their own to images on "

@@ -7,7 +7,8 @@ from functools import cache
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 
-from polycloud.abstractions.cloud import Capability, Cloud
+from polycloud.abstractions.capability import AnyCapability
+from polycloud.abstractions.cloud import Cloud
 
 GROUP = "polycloud.clouds"
 
@@ -27,9 +28,9 @@ class Registry(Mapping[str, Cloud]):
     def __len__(self) -> int:
         return len(self._clouds)
 
-    def offering(self, capability: Capability) -> tuple[str, ...]:
+    def offering(self, capability: AnyCapability) -> tuple[str, ...]:
         """The clouds that implement a capability."""
-        return tuple(name for name, cloud in self.items() if capability in cloud.capabilities)
+        return tuple(name for name, cloud in self.items() if capability in cloud.offers)
 
 
 @cache

@@ -8,29 +8,27 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import evolve
 
-from polycloud.abstractions.cloud import Capability
-from polycloud.abstractions.identity import Credentials, WorkloadIdentity
-from polycloud.abstractions.secret_store import Reader, SecretSpec, SecretStore, SecretStoreSpec
+from polycloud.abstractions.identity import Credentials, WorkloadIdentity, WorkloadKind
+from polycloud.abstractions.secret_store import (
+    SECRET_STORE,
+    SecretSpec,
+    SecretStore,
+    SecretStoreSpec,
+)
 from polycloud.platform.problems import Problem
 from polycloud.platform.structuring import GIVEN
 
 if TYPE_CHECKING:
     import pulumi
 
-SECTION: Final = "secret_store"
+SECTION: Final = SECRET_STORE.word
 """The configuration key."""
 
 ENCRYPTED: Final = "encrypted-in-the-configuration"
 """Stands for a given value that only Pulumi's engine can decrypt; nothing else reads so."""
 
-RUN_BY: Final = {
-    Capability.ACCELERATOR_POOL: Reader.TRAINING,
-    Capability.SERVING_CLUSTER: Reader.SERVING,
-}
-"""Which workloads a capability runs: secrets for them are on its cloud."""
 
-
-def spec_for(spec: SecretStoreSpec, readers: Iterable[Reader]) -> SecretStoreSpec:
+def spec_for(spec: SecretStoreSpec, readers: Iterable[WorkloadKind]) -> SecretStoreSpec:
     """The secrets that the readers of one cloud read, and no others."""
     there = frozenset(readers)
     return evolve(
@@ -102,7 +100,7 @@ def values(
 def let_in(
     store: SecretStore | None,
     spec: SecretStoreSpec,
-    reader: Reader,
+    reader: WorkloadKind,
     identity: WorkloadIdentity,
 ) -> tuple[list[Credentials], dict[str, pulumi.Output[str]]]:
     """Grant a reader its secrets. What it needs at run time, and where each secret is: in

@@ -8,10 +8,9 @@ from typing import Final
 
 from attrs import frozen
 
-from polycloud.abstractions.cloud import Capability
-from polycloud.abstractions.object_store import BucketSpec
+from polycloud.abstractions.accelerator_pool import ACCELERATOR_POOL, CHECKPOINTS
+from polycloud.abstractions.object_store import OBJECT_STORE, BucketSpec
 from polycloud.catalog.prices import CURRENCY, StoragePrices, storage_prices
-from polycloud.platform.configuration import CHECKPOINTS
 from polycloud.platform.estimates import MonthCost, TierCost, monthly_average, storage_estimate
 from polycloud.platform.planning import Plan
 from polycloud.platform.registry import Registry, installed_clouds
@@ -100,10 +99,10 @@ def _buckets(plan: Plan) -> Iterator[tuple[Place, BucketSpec]]:
     def place(bucket: str, path: str, cloud: str) -> Place:
         return Place(bucket, path, cloud, plan.configuration.clouds[cloud].region)
 
-    if (store := plan.placed.get(Capability.OBJECT_STORE)) is not None:
+    if (store := plan.at(OBJECT_STORE)) is not None:
         for name, spec in store.spec.buckets.items():
             yield place(name, f"object_store.buckets.{name}", store.cloud), spec
-    if (pool := plan.placed.get(Capability.ACCELERATOR_POOL)) is not None:
+    if (pool := plan.at(ACCELERATOR_POOL)) is not None:
         yield (
             place(CHECKPOINTS, "accelerator_pool.checkpoints", pool.cloud),
             pool.spec.checkpoints,

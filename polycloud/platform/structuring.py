@@ -55,7 +55,7 @@ def structure(
     converter, problems, remaining = _converter(), dict[str, Problem](), dict(raw)
     unread: set[Path] = set()
     while True:
-        whole = merge(defaults, remaining)
+        whole, before = merge(defaults, remaining), remaining
         try:
             return converter.structure(whole, type_), list(problems.values())
         except BaseValidationError as error:
@@ -68,6 +68,8 @@ def structure(
                     problem = _problem(path, fault, value)
                     problems.setdefault(problem.path, problem)
                 remaining = without(remaining, path)
+            if remaining == before:
+                raise
 
 
 def dotted(path: Path) -> str:

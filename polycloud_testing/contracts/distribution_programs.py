@@ -8,7 +8,12 @@ from typing import Any, Final
 from attrs import evolve
 
 from polycloud.abstractions.distribution import DistributionSpec
-from polycloud.abstractions.object_store import BucketSpec, ObjectStore, ObjectStoreSpec
+from polycloud.abstractions.object_store import (
+    OBJECT_STORE,
+    BucketSpec,
+    ObjectStore,
+    ObjectStoreSpec,
+)
 from polycloud_testing.contracts.harness import Stage
 from polycloud_testing.contracts.programs import own
 
@@ -53,7 +58,7 @@ def _made(
         if name == "usual":
             buckets[UNDISTRIBUTED] = BucketSpec()
         asked = ObjectStoreSpec(buckets, protect=protect, distribution=evolve(spec, bucket=name))
-        stores[name] = stage.cloud.object_store(name, asked, stage.context)
+        stores[name] = stage.cloud.make(OBJECT_STORE, name, asked, stage.context)
     fronts = {name: store.distribution for name, store in stores.items()}
     return {
         "buckets": {

@@ -9,9 +9,14 @@ import pulumi
 from attrs import evolve
 
 from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
-from polycloud.abstractions.image_registry import ImageRegistrySpec
-from polycloud.abstractions.metadata_store import Key, KeyType, MetadataStoreSpec
-from polycloud.abstractions.object_store import BucketSpec, ObjectStore, ObjectStoreSpec
+from polycloud.abstractions.image_registry import IMAGE_REGISTRY, ImageRegistrySpec
+from polycloud.abstractions.metadata_store import METADATA_STORE, Key, KeyType, MetadataStoreSpec
+from polycloud.abstractions.object_store import (
+    OBJECT_STORE,
+    BucketSpec,
+    ObjectStore,
+    ObjectStoreSpec,
+)
 from polycloud.abstractions.support import Unsupported
 from polycloud_testing.contracts.harness import OWN, Stage, stranger
 
@@ -91,7 +96,8 @@ def bucket_grants(stage: Stage) -> Mapping[str, Any]:
 def tables(stage: Stage) -> Mapping[str, Any]:
     """Tables of every kind, nothing granted on them."""
     made = {
-        name: stage.cloud.metadata_store(name, spec, stage.context) for name, spec in TABLES.items()
+        name: stage.cloud.make(METADATA_STORE, name, spec, stage.context)
+        for name, spec in TABLES.items()
     }
     return {"tables": {name: store.table for name, store in made.items()}, "who": own(stage)}
 
@@ -100,7 +106,7 @@ def protected_table(stage: Stage) -> Mapping[str, Any]:
     """A protected table with grants on it, and one with none beside it."""
     spec = TABLES["protected"]
     made = {
-        name: stage.cloud.metadata_store(name, spec, stage.context)
+        name: stage.cloud.make(METADATA_STORE, name, spec, stage.context)
         for name in ("protected", UNTOUCHED)
     }
     store = made["protected"]
@@ -114,7 +120,7 @@ def protected_table(stage: Stage) -> Mapping[str, Any]:
 def table_grants(stage: Stage) -> Mapping[str, Any]:
     """Every identity with every access, each granted twice."""
     made = {
-        name: stage.cloud.metadata_store(name, KEYS, stage.context)
+        name: stage.cloud.make(METADATA_STORE, name, KEYS, stage.context)
         for name in (*TABLE_GRANTS, UNTOUCHED)
     }
     held: list[Credentials] = []
@@ -132,7 +138,7 @@ def table_grants(stage: Stage) -> Mapping[str, Any]:
 def trusted(stage: Stage) -> Mapping[str, Any]:
     """Identities that are trusted, twice each, and nothing granted to any."""
     store = _store(stage, ObjectStoreSpec({"plain": BucketSpec()}))
-    table = stage.cloud.metadata_store("table", KEYS, stage.context)
+    table = stage.cloud.make(METADATA_STORE, "table", KEYS, stage.context)
     held, again = ([_acting(stage, each) for each in stage.identities.values()] for _ in "12")
     return {
         "buckets": dict(store.buckets),
@@ -176,21 +182,21 @@ def registries(stage: Stage) -> Mapping[str, Any]:
     made: dict[str, Any] = {}
     for name, spec in REGISTRIES.items():
         if not isinstance(stage.cloud.support(spec, stage.context.settings), Unsupported):
-            made |= stage.cloud.image_registry(name, spec, stage.context).repositories
+            made |= stage.cloud.make(IMAGE_REGISTRY, name, spec, stage.context).repositories
     return {"registries": made, "who": own(stage)}
 
 
 def frozen_registry(stage: Stage) -> Mapping[str, Any]:
     """One whose tags stay with their images, where the adapter offers that."""
-    made = stage.cloud.image_registry("images", FROZEN, stage.context)
+    made = stage.cloud.make(IMAGE_REGISTRY, "images", FROZEN, stage.context)
     return {"registries": dict(made.repositories)}
 
 
 def protected_registry(stage: Stage) -> Mapping[str, Any]:
     """A protected registry with grants on it, and one with none beside it."""
-    made = stage.cloud.image_registry("images", KEPT, stage.context)
+    made = stage.cloud.make(IMAGE_REGISTRY, "images", KEPT, stage.context)
     beside = evolve(KEPT, repositories=("training/beside",))
-    other = stage.cloud.image_registry("others", beside, stage.context)
+    other = stage.cloud.make(IMAGE_REGISTRY, "others", beside, stage.context)
     held = [made.grant(i, Access.WRITE, "training/kept") for i in stage.identities.values()]
     return {"registries": {**made.repositories, **other.repositories}, "who": who_of(stage, held)}
 
@@ -201,9 +207,10 @@ def image_grants(stage: Stage) -> Mapping[str, Any]:
     Beside them are a repository and a registry of which nothing is granted.
     """
     untouched = ImageRegistrySpec(("untouched/images",))
-    alone = stage.cloud.image_registry(UNTOUCHED, untouched, stage.context)
+    alone = stage.cloud.make(IMAGE_REGISTRY, UNTOUCHED, untouched, stage.context)
     made = {
-        name: stage.cloud.image_registry(
+        name: stage.cloud.make(
+            IMAGE_REGISTRY,
             name.partition("/")[0],
             ImageRegistrySpec((name, "other/images") if access is Access.READ else (name,)),
             stage.context,
@@ -242,7 +249,7 @@ def _acting(stage: Stage, identity: WorkloadIdentity) -> Credentials:
 
 
 def _store(stage: Stage, spec: ObjectStoreSpec) -> ObjectStore:
-    return stage.cloud.object_store("store", spec, stage.context)
+    return stage.cloud.make(OBJECT_STORE, "store", spec, stage.context)
 
 
 def who_of(stage: Stage, held: Iterable[Credentials]) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from typing import Any, ClassVar, Final
 import pytest
 
 from polycloud.abstractions.identity import Access
-from polycloud.abstractions.metadata_store import MetadataStoreSpec
-from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
-from polycloud.abstractions.roles import RIGHTS, Right, Role
+from polycloud.abstractions.metadata_store import METADATA_STORE, MetadataStoreSpec
+from polycloud.abstractions.object_store import OBJECT_STORE, BucketSpec, ObjectStoreSpec
+from polycloud.abstractions.roles import Right, Role
 from polycloud_testing.contracts import programs, stores
 from polycloud_testing.contracts.base import Contract
 from polycloud_testing.contracts.harness import Program, Stage
@@ -47,16 +47,18 @@ def _protected(stage: Stage) -> Mapping[str, Any]:
 def _made(stage: Stage, *, protect: bool) -> Mapping[str, Any]:
     names = (*_BUCKETS, _UNTOUCHED)
     spec = ObjectStoreSpec({name: BucketSpec() for name in names}, protect=protect)
-    store = stage.cloud.object_store("store", spec, stage.context)
+    store = stage.cloud.make(OBJECT_STORE, "store", spec, stage.context)
     tables = {
-        name: stage.cloud.metadata_store(name, MetadataStoreSpec(protect=protect), stage.context)
+        name: stage.cloud.make(
+            METADATA_STORE, name, MetadataStoreSpec(protect=protect), stage.context
+        )
         for name in ("table", _UNTOUCHED)
     }
     held: dict[str, Any] = {}
     for role, principals in stage.people.items():
         rights = [
-            *(Right(store, RIGHTS[role].bucket(name), name) for name in _BUCKETS),
-            Right(tables["table"], RIGHTS[role].metadata_store),
+            *(Right(store, OBJECT_STORE.access(role, name), name) for name in _BUCKETS),
+            Right(tables["table"], METADATA_STORE.access(role)),
         ]
         held[role] = list(stage.cloud.admit(role, principals, rights, stage.context).values())
     return {
@@ -170,11 +172,14 @@ class RolesContract(Contract):
 
 
 def _holds_its_rights(scene: Scene, role: Role) -> None:
-    rights = RIGHTS[role]
     for logical, store in scene.stores():
         if logical == _UNTOUCHED:
             continue
-        access = rights.metadata_store if logical == "table" else rights.bucket(logical)
+        access = (
+            METADATA_STORE.access(role)
+            if logical == "table"
+            else OBJECT_STORE.access(role, logical)
+        )
         for who in scene.outputs["people"][role]:
             stores.holds(store, who, _OWED[access], "some/key")
             stores.holds_at_most(store, who, _ALLOWED[access])

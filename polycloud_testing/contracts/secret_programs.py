@@ -7,8 +7,13 @@ from typing import Any, Final
 
 import pulumi
 
-from polycloud.abstractions.identity import Credentials
-from polycloud.abstractions.secret_store import Reader, SecretSpec, SecretStore, SecretStoreSpec
+from polycloud.abstractions.identity import Credentials, WorkloadKind
+from polycloud.abstractions.secret_store import (
+    SECRET_STORE,
+    SecretSpec,
+    SecretStore,
+    SecretStoreSpec,
+)
 from polycloud_testing.contracts.harness import OWN, Stage
 from polycloud_testing.contracts.programs import own, who_of
 
@@ -47,13 +52,13 @@ def secret_grants(stage: Stage) -> Mapping[str, Any]:
 
 
 def _spec(rotation_days: int | None = None) -> SecretSpec:
-    return SecretSpec((Reader.TRAINING,), rotation_days=rotation_days)
+    return SecretSpec((WorkloadKind.TRAINING,), rotation_days=rotation_days)
 
 
 def _store(stage: Stage, spec: SecretStoreSpec) -> SecretStore:
     """The store; its values are not marked as secret, which is the adapter's to do."""
     values = {name: pulumi.Output.from_input(canary(name)) for name in spec.secrets}
-    return stage.cloud.secret_store("secrets", spec, stage.context, values)
+    return stage.cloud.make(SECRET_STORE, "secrets", spec, stage.context, values)
 
 
 def _granted(stage: Stage, made: SecretStore) -> Mapping[str, Any]:

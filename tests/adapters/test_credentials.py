@@ -23,7 +23,7 @@ from botocore.awsrequest import AWSResponse
 from google.auth import identity_pool
 
 from polycloud.abstractions.identity import TOKEN_FILE, Access
-from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
+from polycloud.abstractions.object_store import OBJECT_STORE, BucketSpec, ObjectStoreSpec
 from polycloud.graph import Resource
 from polycloud_testing.contracts.harness import OWN, Harness, Stage
 from polycloud_testing.contracts.scene import Scene
@@ -38,7 +38,9 @@ Boot = Callable[[Mapping[str, Any]], None]
 
 def given(stage: Stage) -> Mapping[str, Any]:
     """What every identity gets that may read a bucket."""
-    store = stage.cloud.object_store("store", ObjectStoreSpec({"b": BucketSpec()}), stage.context)
+    store = stage.cloud.make(
+        OBJECT_STORE, "store", ObjectStoreSpec({"b": BucketSpec()}), stage.context
+    )
     told: dict[str, Any] = {}
     for name, identity in stage.identities.items():
         credentials = store.grant(identity, Access.READ, "b")

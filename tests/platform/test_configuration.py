@@ -9,7 +9,10 @@ import jsonschema
 import pytest
 import yaml
 
-from polycloud.abstractions.cloud import Capability
+from polycloud.abstractions.accelerator_pool import ACCELERATOR_POOL
+from polycloud.abstractions.object_store import OBJECT_STORE
+from polycloud.abstractions.serving_cluster import SERVING_CLUSTER
+from polycloud.abstractions.telemetry import TELEMETRY
 from polycloud.platform.json_schema import stack_file_schema
 from polycloud.platform.merging import merge, profile
 from polycloud.platform.planning import Plan, make_plan
@@ -27,16 +30,16 @@ def plan(**raw: Any) -> Plan:
 
 def test_who_says_nothing_gets_the_required_placement() -> None:
     nothing = plan()
-    assert nothing.configuration.placement.object_store == "aws"
-    assert nothing.configuration.placement.accelerator_pool == "gcp"
-    assert nothing.configuration.placement.telemetry == "azure"
-    assert Capability.ACCELERATOR_POOL not in nothing.placed
+    assert nothing.configuration.cloud_of(OBJECT_STORE) == "aws"
+    assert nothing.configuration.cloud_of(ACCELERATOR_POOL) == "gcp"
+    assert nothing.configuration.cloud_of(TELEMETRY) == "azure"
+    assert ACCELERATOR_POOL not in nothing.placed
     assert nothing.links == ()
 
 
 def test_training_brings_the_pool_and_its_link_and_nothing_else() -> None:
     without, with_training = plan(), plan(enable_tpu_training=True)
-    assert set(with_training.placed) - set(without.placed) == {Capability.ACCELERATOR_POOL}
+    assert set(with_training.placed) - set(without.placed) == {ACCELERATOR_POOL}
     assert [link.clouds for link in with_training.links] == [("aws", "gcp")]
 
 
@@ -52,15 +55,15 @@ def test_training_may_call_the_cluster_and_nobody_calls_training() -> None:
 
 @pytest.mark.parametrize("false", [False, "false"])
 def test_an_explicit_false_is_false(false: object) -> None:
-    assert Capability.TELEMETRY in plan().placed
-    assert Capability.TELEMETRY not in plan(enable_monitoring=false).placed
+    assert TELEMETRY in plan().placed
+    assert TELEMETRY not in plan(enable_monitoring=false).placed
 
 
 def test_a_partial_object_changes_only_what_it_says() -> None:
     configuration = plan(serving_cluster={"cpu": {"max_nodes": 7}}).configuration
-    assert configuration.serving_cluster.cpu.max_nodes == 7
-    assert configuration.serving_cluster.cpu.vcpus == 4
-    assert configuration.placement == plan().configuration.placement
+    assert configuration.spec(SERVING_CLUSTER).cpu.max_nodes == 7
+    assert configuration.spec(SERVING_CLUSTER).cpu.vcpus == 4
+    assert configuration.cloud_of(OBJECT_STORE) == plan().configuration.cloud_of(OBJECT_STORE)
 
 
 def test_text_from_pulumi_is_read_as_what_is_wanted() -> None:
@@ -100,7 +103,7 @@ def test_every_profile_stands_by_itself() -> None:
 
 def test_an_encrypted_value_is_taken_as_given() -> None:
     configured = plan(aws_region=GIVEN, serving_cluster={"cpu": {"max_nodes": GIVEN}})
-    assert configured.configuration.serving_cluster.cpu.max_nodes == 3
+    assert configured.configuration.spec(SERVING_CLUSTER).cpu.max_nodes == 3
 
 
 def test_the_project_file_and_the_profile_agree() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pulumi
 import pytest
 
+from polycloud.abstractions.object_store import OBJECT_STORE
 from polycloud.platform.assembly import Platform, load
 from polycloud.platform.planning import make_plan
 from polycloud.platform.sources import Source
@@ -76,7 +77,7 @@ def test_a_domain_is_told_with_its_records(cloud: str) -> None:
 def test_checkpoints_are_never_distributed() -> None:
     config: dict[str, Any] = {"environment": "prod", "enable_tpu_training": True}
     plan = make_plan(Source("p", "prod", config))
-    assert plan.configuration.object_store.distribution.enabled
+    assert plan.configuration.spec(OBJECT_STORE).distribution.enabled
     made = run(lambda: Platform(plan), project="p", stack="prod", config={}).raise_for_failures()
     stores = {item.name for item in made.graph if item.type.endswith(":Distribution")}
     assert stores == {"data-distribution"}

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from polycloud.abstractions.image_registry import USUAL
+from polycloud.abstractions.image_registry import IMAGE_REGISTRY, USUAL
 from polycloud.platform.assembly import Platform, load
 from polycloud.platform.planning import make_plan
 from polycloud.platform.registry import installed_clouds
@@ -38,9 +38,7 @@ made = cache(deploy)
 
 
 def clouds() -> list[str]:
-    return [
-        name for name, cloud in installed_clouds().items() if "image_registry" in cloud.capabilities
-    ]
+    return list(installed_clouds().offering(IMAGE_REGISTRY))
 
 
 @pytest.mark.parametrize("cloud", clouds())

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from polycloud.abstractions.object_store import OBJECT_STORE
 from polycloud.catalog.prices import storage_prices
 from polycloud.platform.estimates import storage_estimate
 from polycloud.platform.planning import Plan, make_plan
@@ -38,7 +39,7 @@ def test_buckets_cost_what_their_own_cloud_and_region_charge() -> None:
 
     datasets, checkpoints = storage_costs(ours, 24).buckets
 
-    spec = ours.configuration.object_store.buckets["datasets"]
+    spec = ours.configuration.spec(OBJECT_STORE).buckets["datasets"]
     assert spec.expected is not None
     prices = storage_prices("polycloud.catalog.aws", "us-east-1")
     assert datasets.months == storage_estimate(spec, spec.expected, prices, 24)

@@ -24,7 +24,10 @@ from typing import Any, Final
 
 import yaml
 
-from polycloud.abstractions.cloud import Capability
+from polycloud.abstractions.capability import AnyCapability, placed_capabilities
+from polycloud.abstractions.image_registry import IMAGE_REGISTRY
+from polycloud.abstractions.metadata_store import METADATA_STORE
+from polycloud.abstractions.object_store import OBJECT_STORE
 from polycloud.platform.registry import installed_clouds
 from polycloud_testing.simulation.automation import Deployment
 from tests.suites.platforms import (
@@ -38,12 +41,12 @@ from tests.suites.platforms import (
     working_in,
 )
 
-STORES: Final = (Capability.OBJECT_STORE, Capability.METADATA_STORE, Capability.IMAGE_REGISTRY)
+STORES: Final = (OBJECT_STORE, METADATA_STORE, IMAGE_REGISTRY)
 
-Placement = tuple[tuple[Capability, str], ...]
+Placement = tuple[tuple[AnyCapability, str], ...]
 
 
-def placements(capabilities: Sequence[Capability] = STORES) -> Iterator[Placement]:
+def placements(capabilities: Sequence[AnyCapability] = STORES) -> Iterator[Placement]:
     """Every combination of clouds that offer the capabilities."""
     registry = installed_clouds()
     for clouds in product(*(registry.offering(capability) for capability in capabilities)):
@@ -60,7 +63,7 @@ def configuration(placement: Placement, environment: str) -> dict[str, Any]:
         "enable_tpu_training": True,
         "placement": {str(capability): cloud for capability, cloud in placement},
     }
-    if environment == "prod" and clouds.get(Capability.OBJECT_STORE) == "gcp":
+    if environment == "prod" and clouds.get(OBJECT_STORE) == "gcp":
         given["object_store"] = {"distribution": {"domain": "models.example.com"}}
     return given
 
@@ -86,17 +89,19 @@ def bring_up(folder: Path, environment: str, placement: Placement) -> str:
     return f"{len(held(outcome.graph))} resources in {seconds:.1f} s"
 
 
-def _chosen(names: Sequence[str]) -> tuple[Capability, ...]:
+def _chosen(names: Sequence[str]) -> tuple[AnyCapability, ...]:
     if "all" in names:
-        return tuple(Capability)
-    return tuple(map(Capability, names)) or STORES
+        return placed_capabilities()
+    return tuple(each for each in placed_capabilities() if each.word in names) or STORES
 
 
 def main() -> int:
     """Run the suite; 1 when a placement did not come up."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stack", default="dev", choices=["dev", "prod"])
-    parser.add_argument("--of", action="append", default=[], choices=[*map(str, Capability), "all"])
+    parser.add_argument(
+        "--of", action="append", default=[], choices=[*map(str, placed_capabilities()), "all"]
+    )
     parser.add_argument("--count", type=int, default=0, help="how many, drawn; 0 for all")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)

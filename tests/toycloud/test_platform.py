@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from polycloud.abstractions.cloud import Capability
+from polycloud.abstractions.capability import placed_capabilities
+from polycloud.abstractions.image_registry import IMAGE_REGISTRY
 from polycloud.graph import ResourceGraph
 from polycloud.platform.json_schema import stack_file_schema
 from polycloud.platform.planning import make_plan
@@ -114,7 +115,7 @@ def test_people_have_their_roles_there_too() -> None:
 
 @pytest.mark.parametrize("preview", [True, False])
 def test_all_on_the_fourth_cloud_needs_none_of_the_others(preview: bool) -> None:
-    placement = dict.fromkeys(set(Capability) - {Capability.IMAGE_REGISTRY}, "toy")
+    placement = {each.word: "toy" for each in placed_capabilities() if each is not IMAGE_REGISTRY}
     config = {"placement": placement, "toy_region": "cellar", "toy_colour": "blue"}
     graph = deploy(config, preview=preview).graph
     foreign = {r.package for r in graph if r.custom and not r.is_provider} - {"toy", "random"}

@@ -25,7 +25,7 @@ class Ground:
     """
 
     def __init__(self, context: Context) -> None:
-        settings: AwsSettings = context.settings
+        settings = context.settings_as(AwsSettings)
         self.context = context
         self.settings = settings
         self.region = settings.region

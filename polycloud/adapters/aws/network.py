@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from polycloud.abstractions.cloud import Context
+from polycloud.adapters.aws.existing_network import ExistingNetwork
 from polycloud.adapters.aws.ground import Ground
 from polycloud.adapters.aws.policy_documents import policy_text
 from polycloud.adapters.component import Handle
@@ -253,3 +254,10 @@ def _delivery_trust(ground: Ground) -> dict[str, Any]:
             "ArnLike": {"aws:SourceArn": ground.arn("ec2", "vpc-flow-log/*")},
         },
     }
+
+
+def network(context: Context) -> Network | ExistingNetwork:
+    """The network of a deployment: its own, made when first asked for, or the one that the
+    settings name.
+    """
+    return Ground.of(context).network

@@ -34,7 +34,7 @@ class Ground:
     @property
     def settings(self) -> AzureSettings:
         """The configuration of this cloud."""
-        return self.context.settings
+        return self.context.settings_as(AzureSettings)
 
     @property
     def location(self) -> str:
@@ -84,7 +84,7 @@ def ground(context: Context) -> Ground:
 
 
 def _make(context: Context) -> Ground:
-    settings: AzureSettings = context.settings
+    settings = context.settings_as(AzureSettings)
     provider = azure.Provider(
         "azure",
         location=settings.region,

@@ -187,7 +187,7 @@ def network(context: Context) -> Network | ExistingNetwork:
     """The network of a deployment: its own, made when first asked for, or the one that the
     settings name.
     """
-    settings: AzureSettings = context.settings
+    settings = context.settings_as(AzureSettings)
     given = settings.network
     if given is not None:
         return context.once(

@@ -18,6 +18,7 @@ from polycloud.adapters.documents import to_json
 from polycloud.adapters.gcp.existing_network import ExistingNetwork
 from polycloud.adapters.gcp.ground import Ground, ground
 from polycloud.adapters.gcp.network import Network, network
+from polycloud.adapters.gcp.settings import GcpSettings
 from polycloud.adapters.gcp.slices import choose, generation_type
 from polycloud.catalog.accelerators import AcceleratorSlice
 
@@ -178,7 +179,7 @@ class AcceleratorPool(Handle):
 
 
 def _slice(spec: AcceleratorPoolSpec, context: Context) -> AcceleratorSlice:
-    chosen = choose(spec, context.settings)
+    chosen = choose(spec, context.settings_as(GcpSettings))
     if isinstance(chosen, tuple):
         raise ValueError("\n".join(f"{each.path}: {each.reason}" for each in chosen))
     return chosen

@@ -32,7 +32,7 @@ class Ground:
     @property
     def settings(self) -> GcpSettings:
         """The configuration of this cloud."""
-        return self.context.settings
+        return self.context.settings_as(GcpSettings)
 
     @property
     def region(self) -> str:
@@ -97,7 +97,7 @@ def ground(context: Context) -> Ground:
 
 def provider(name: str, project: pulumi.Input[str | None], context: Context) -> gcp.Provider:
     """A provider for a project; that of the caller's own gcloud configuration if it is None."""
-    settings: GcpSettings = context.settings
+    settings = context.settings_as(GcpSettings)
     return gcp.Provider(
         name,
         project=project,
@@ -110,4 +110,4 @@ def provider(name: str, project: pulumi.Input[str | None], context: Context) -> 
 
 
 def _make(context: Context) -> Ground:
-    return Ground(context, provider("gcp", context.settings.project, context))
+    return Ground(context, provider("gcp", context.settings_as(GcpSettings).project, context))

@@ -111,7 +111,7 @@ def network(context: Context) -> Network | ExistingNetwork:
     """The network of a deployment: its own, made when first asked for, or the one that the
     settings name.
     """
-    settings: GcpSettings = context.settings
+    settings = context.settings_as(GcpSettings)
     given = settings.network
     if given is not None:
         return context.once("gcp.network", lambda: ExistingNetwork("network", given, context))

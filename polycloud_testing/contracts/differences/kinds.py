@@ -10,9 +10,10 @@ import attrs
 from attrs import evolve, field, frozen
 
 from polycloud.abstractions.distribution import DistributionSpec
+from polycloud.abstractions.identity import WorkloadKind
 from polycloud.abstractions.image_registry import ImageRegistrySpec
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
-from polycloud.abstractions.secret_store import Reader, SecretSpec, SecretStoreSpec
+from polycloud.abstractions.secret_store import SecretSpec, SecretStoreSpec
 from polycloud_testing.contracts import distribution_programs, programs, secret_programs
 from polycloud_testing.contracts.harness import Program
 from polycloud_testing.contracts.scene import Scene
@@ -101,8 +102,8 @@ def _registry(spec: ImageRegistrySpec) -> Asked:
 
 
 def _secret(logical: str, rotation_days: int | None, **store: Any) -> Asked:
-    secret = SecretSpec((Reader.TRAINING,), rotation_days=rotation_days)
-    settings = unlike(secret, SecretSpec((Reader.TRAINING,)))
+    secret = SecretSpec((WorkloadKind.TRAINING,), rotation_days=rotation_days)
+    settings = unlike(secret, SecretSpec((WorkloadKind.TRAINING,)))
     spec = SecretStoreSpec({logical: secret}, **store)
     return Asked(logical, spec, settings | unlike(evolve(spec, secrets={}), SecretStoreSpec({})))
 

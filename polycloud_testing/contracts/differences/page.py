@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from polycloud.abstractions.cloud import Capability
+from polycloud.abstractions.capability import AnyCapability
 from polycloud.abstractions.support import Emulated, Unsupported
 from polycloud.platform.loading import configure
 from polycloud.platform.merging import environments
@@ -84,8 +84,8 @@ def _defaults(harnesses: Sequence[Harness]) -> Iterator[str]:
     registry = Registry({each.cloud.name: each.cloud for each in harnesses})
     profiles = {name: configure({"environment": name}, registry)[0] for name in environments()}
     for harness in sorted(harnesses, key=lambda each: each.cloud.title):
-        told: dict[tuple[Capability, str], list[str]] = {}
-        for capability in sorted(harness.cloud.capabilities):
+        told: dict[tuple[AnyCapability, str], list[str]] = {}
+        for capability in sorted(harness.cloud.offers, key=str):
             for environment, configuration in profiles.items():
                 support = harness.cloud.support(configuration.spec(capability), harness.settings)
                 for text in _texts(support):
@@ -93,7 +93,7 @@ def _defaults(harnesses: Sequence[Harness]) -> Iterator[str]:
         yield f"\n### {harness.cloud.title}\n"
         for (capability, text), where in told.items():
             only = "" if len(where) == len(profiles) else f", {' and '.join(where)}"
-            yield f"- **{capability.replace('_', ' ')}{only}**: {text}"
+            yield f"- **{capability.label}{only}**: {text}"
 
 
 def _texts(support: object) -> Iterator[str]:

@@ -5,9 +5,8 @@ import sys
 
 import pytest
 
-from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec
-from polycloud.abstractions.cloud import Capability
-from polycloud.abstractions.telemetry import TelemetrySpec
+from polycloud.abstractions.accelerator_pool import ACCELERATOR_POOL, AcceleratorPoolSpec
+from polycloud.abstractions.telemetry import TELEMETRY, TelemetrySpec
 from polycloud.adapters.aws import cloud
 from polycloud.adapters.aws.settings import AwsSettings
 from polycloud.platform.registry import installed_clouds
@@ -37,12 +36,12 @@ def test_asking_it_anything_beforehand_imports_no_sdk():
 
 
 def test_what_it_does_not_offer_says_so():
-    assert Capability.TELEMETRY not in cloud.capabilities
-    assert Capability.ACCELERATOR_POOL not in cloud.capabilities
-    with pytest.raises(NotImplementedError, match="telemetry"):
-        cloud.telemetry("telemetry", TelemetrySpec(), None)
-    with pytest.raises(NotImplementedError, match="accelerator"):
-        cloud.accelerator_pool("training", AcceleratorPoolSpec(), None, None)
+    assert TELEMETRY not in cloud.offers
+    assert ACCELERATOR_POOL not in cloud.offers
+    with pytest.raises(KeyError, match="AWS makes no telemetry"):
+        cloud.make(TELEMETRY, "telemetry", TelemetrySpec(), None)
+    with pytest.raises(KeyError, match="AWS makes no accelerator pool"):
+        cloud.make(ACCELERATOR_POOL, "training", AcceleratorPoolSpec(), None, None)
 
 
 def test_default_settings_are_right():

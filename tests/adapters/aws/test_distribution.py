@@ -5,7 +5,7 @@ import json
 import pytest
 
 from polycloud.abstractions.distribution import DistributionSpec
-from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
+from polycloud.abstractions.object_store import OBJECT_STORE, BucketSpec, ObjectStoreSpec
 from polycloud.abstractions.setting import obstacles_in
 from polycloud.abstractions.support import Emulated, Supported, Unsupported
 from polycloud.adapters.aws import cloud
@@ -24,7 +24,7 @@ def _spec(buckets=None, **asked):
 
 def _made(*, preview=False, settings=None, **asked):
     def program(context):
-        store = cloud.object_store("data", _spec(**asked), context)
+        store = cloud.make(OBJECT_STORE, "data", _spec(**asked), context)
         return {
             "url": store.distribution.url,
             "records": dict(store.distribution.dns_records),
@@ -130,7 +130,7 @@ def test_a_domain_of_ones_own_takes_current_tls_only():
 
 def test_a_store_that_is_not_distributed_has_none_of_it():
     def program(context):
-        store = cloud.object_store("data", ObjectStoreSpec(BUCKETS), context)
+        store = cloud.make(OBJECT_STORE, "data", ObjectStoreSpec(BUCKETS), context)
         assert store.distribution is None
 
     graph = deploy(program).graph

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from polycloud.abstractions.identity import Access
-from polycloud.abstractions.image_registry import USUAL, ImageRegistrySpec
+from polycloud.abstractions.image_registry import IMAGE_REGISTRY, USUAL, ImageRegistrySpec
 from polycloud.abstractions.support import Emulated, Supported
 from polycloud.adapters.aws import cloud
 from polycloud.adapters.aws.settings import CATALOG, AwsSettings
@@ -17,7 +17,7 @@ LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
 
 
 def _registry(context, **asked):
-    return cloud.image_registry("images", ImageRegistrySpec(**asked), context)
+    return cloud.make(IMAGE_REGISTRY, "images", ImageRegistrySpec(**asked), context)
 
 
 def _made(*, preview=False, project="ml", stack="dev", **asked):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from polycloud.abstractions.identity import Access
-from polycloud.abstractions.metadata_store import Key, KeyType, MetadataStoreSpec
+from polycloud.abstractions.metadata_store import METADATA_STORE, Key, KeyType, MetadataStoreSpec
 from polycloud.adapters.aws import cloud
 from polycloud.adapters.aws.settings import CATALOG
 
@@ -13,7 +13,9 @@ from .deploying import deploy, foreign, policy_of
 def _made(spec=None, **options):
     def program(context):
         return {
-            "table": cloud.metadata_store("metadata", spec or MetadataStoreSpec(), context).table
+            "table": cloud.make(
+                METADATA_STORE, "metadata", spec or MetadataStoreSpec(), context
+            ).table
         }
 
     return deploy(program, **options)
@@ -26,7 +28,7 @@ def _table(run):
 
 def _granted(access, identity=None):
     def program(context):
-        store = cloud.metadata_store("metadata", MetadataStoreSpec(), context)
+        store = cloud.make(METADATA_STORE, "metadata", MetadataStoreSpec(), context)
         who = identity or cloud.workload_identity("training", context)
         store.grant(who, access)
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from polycloud.abstractions.identity import Access
-from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
+from polycloud.abstractions.object_store import OBJECT_STORE, BucketSpec, ObjectStoreSpec
 from polycloud.adapters.aws import cloud
 from polycloud.adapters.aws.settings import CATALOG
 
@@ -26,7 +26,7 @@ COMPANIONS = (
 
 
 def _store(context, protect=False):
-    return cloud.object_store("data", ObjectStoreSpec(BUCKETS, protect=protect), context)
+    return cloud.make(OBJECT_STORE, "data", ObjectStoreSpec(BUCKETS, protect=protect), context)
 
 
 def _made(protect=False, **options):
@@ -173,7 +173,7 @@ def test_names_are_known_in_a_preview():
 def test_two_stores_may_call_their_buckets_alike():
     def program(context):
         spec = ObjectStoreSpec({"checkpoints": BucketSpec()})
-        stores = [cloud.object_store(name, spec, context) for name in ("data", "checkpoints")]
+        stores = [cloud.make(OBJECT_STORE, name, spec, context) for name in ("data", "checkpoints")]
         return {str(i): store.buckets["checkpoints"] for i, store in enumerate(stores)}
 
     assert len(set(deploy(program).outputs.values())) == 2

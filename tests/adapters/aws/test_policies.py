@@ -7,9 +7,9 @@ import json
 import pytest
 
 from polycloud.abstractions.identity import Access
-from polycloud.abstractions.image_registry import ImageRegistrySpec
-from polycloud.abstractions.metadata_store import MetadataStoreSpec
-from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
+from polycloud.abstractions.image_registry import IMAGE_REGISTRY, ImageRegistrySpec
+from polycloud.abstractions.metadata_store import METADATA_STORE, MetadataStoreSpec
+from polycloud.abstractions.object_store import OBJECT_STORE, BucketSpec, ObjectStoreSpec
 from polycloud.adapters.aws import cloud
 from polycloud.adapters.aws.ground import Ground
 
@@ -17,9 +17,9 @@ from .deploying import ACCOUNT, deploy, foreign, statements
 
 
 def _everything(context):
-    data = cloud.object_store("data", ObjectStoreSpec({"models": BucketSpec()}), context)
-    images = cloud.image_registry("images", ImageRegistrySpec(), context)
-    table = cloud.metadata_store("metadata", MetadataStoreSpec(), context)
+    data = cloud.make(OBJECT_STORE, "data", ObjectStoreSpec({"models": BucketSpec()}), context)
+    images = cloud.make(IMAGE_REGISTRY, "images", ImageRegistrySpec(), context)
+    table = cloud.make(METADATA_STORE, "metadata", MetadataStoreSpec(), context)
     workloads = (
         cloud.workload_identity("training", context),
         foreign("tpu"),

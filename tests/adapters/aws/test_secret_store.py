@@ -5,7 +5,8 @@ import re
 import pulumi
 import pytest
 
-from polycloud.abstractions.secret_store import Reader, SecretSpec, SecretStoreSpec
+from polycloud.abstractions.identity import WorkloadKind
+from polycloud.abstractions.secret_store import SECRET_STORE, SecretSpec, SecretStoreSpec
 from polycloud.abstractions.support import Emulated, Supported
 from polycloud.adapters.aws import cloud
 from polycloud.adapters.aws.settings import CATALOG, AwsSettings
@@ -15,14 +16,14 @@ from .deploying import SALT, deploy, foreign, policy_of
 SECRET = "aws:secretsmanager/secret:Secret"
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
 SPEC = {
-    "hub-token": SecretSpec((Reader.TRAINING,), rotation_days=90),
-    "wandb": SecretSpec((Reader.SERVING,)),
+    "hub-token": SecretSpec((WorkloadKind.TRAINING,), rotation_days=90),
+    "wandb": SecretSpec((WorkloadKind.SERVING,)),
 }
 
 
 def _store(context, **asked):
     values = {name: pulumi.Output.from_input(f"canary-{name}") for name in SPEC}
-    return cloud.secret_store("secrets", SecretStoreSpec(SPEC, **asked), context, values)
+    return cloud.make(SECRET_STORE, "secrets", SecretStoreSpec(SPEC, **asked), context, values)
 
 
 def _made(*, preview=False, stack="dev", **asked):

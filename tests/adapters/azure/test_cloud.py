@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from polycloud.abstractions.accelerator_pool import ACCELERATOR_POOL
+from polycloud.abstractions.serving_cluster import SERVING_CLUSTER
 from polycloud.abstractions.setting import obstacles_in
 from polycloud.adapters.azure import cloud
 from polycloud.adapters.azure.settings import AzureSettings
@@ -59,9 +61,9 @@ def test_subscription_must_be_a_uuid():
 
 
 def test_not_offered_capabilities_say_so():
-    for method in (cloud.accelerator_pool, cloud.serving_cluster):
-        with pytest.raises(NotImplementedError, match="Azure"):
-            method(*[None] * (method.__code__.co_argcount - 1))
+    for capability in (ACCELERATOR_POOL, SERVING_CLUSTER):
+        with pytest.raises(KeyError, match="Azure makes no"):
+            cloud.make(capability, "name", capability.spec(), None)
 
 
 def test_tags_are_brought_within_azures_limits():

@@ -7,7 +7,7 @@ import pytest
 
 from polycloud.abstractions.cloud import Context, Deployment
 from polycloud.abstractions.distribution import DistributionSpec
-from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
+from polycloud.abstractions.object_store import OBJECT_STORE, BucketSpec, ObjectStoreSpec
 from polycloud.abstractions.support import Emulated
 from polycloud.adapters.azure import cloud
 from polycloud.adapters.azure.settings import CATALOG, AzureSettings
@@ -35,7 +35,7 @@ def _made(spec=None, *, preview=False, project="ml"):
             parent=pulumi.ComponentResource("test:platform:Platform", "platform"),
             salt=pulumi.Output.from_input("0badcafe"),
         )
-        distribution = cloud.object_store("data", spec or _spec(), context).distribution
+        distribution = cloud.make(OBJECT_STORE, "data", spec or _spec(), context).distribution
         if distribution is not None:
             pulumi.export("url", distribution.url)
             pulumi.export("records", dict(distribution.dns_records))

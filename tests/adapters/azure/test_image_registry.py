@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from polycloud.abstractions.identity import Access
-from polycloud.abstractions.image_registry import ImageRegistrySpec
+from polycloud.abstractions.image_registry import IMAGE_REGISTRY, ImageRegistrySpec
 from polycloud.abstractions.support import Emulated, Unsupported
 from polycloud.adapters.azure import cloud
 from polycloud.adapters.azure.settings import CATALOG, AzureSettings
@@ -19,14 +19,16 @@ def _made(**options):
     asked = {key: options.pop(key) for key in list(options) if key not in ("preview", "project")}
 
     def program(context):
-        return cloud.image_registry("images", ImageRegistrySpec(**asked), context).login_command
+        return cloud.make(
+            IMAGE_REGISTRY, "images", ImageRegistrySpec(**asked), context
+        ).login_command
 
     return deploy(program, **options)
 
 
 def _granted(*accesses, identity=None, protect=False, repository="training/pytorch"):
     def program(context):
-        registry = cloud.image_registry("images", ImageRegistrySpec(protect=protect), context)
+        registry = cloud.make(IMAGE_REGISTRY, "images", ImageRegistrySpec(protect=protect), context)
         who = identity or cloud.workload_identity("training", context)
         for access in accesses:
             registry.grant(who, access, repository)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from polycloud.abstractions.identity import Access
-from polycloud.abstractions.metadata_store import Key, KeyType, MetadataStoreSpec
+from polycloud.abstractions.metadata_store import METADATA_STORE, Key, KeyType, MetadataStoreSpec
 from polycloud.abstractions.support import Emulated, Supported, Unsupported
 from polycloud.adapters.azure import cloud
 from polycloud.adapters.azure.settings import CATALOG, AzureSettings
@@ -12,12 +12,12 @@ from .deploying import deploy, foreign
 
 
 def _store(spec):
-    return lambda context: cloud.metadata_store("metadata", spec, context).table
+    return lambda context: cloud.make(METADATA_STORE, "metadata", spec, context).table
 
 
 def _grants(*accesses, spec=None, local=True):
     def program(context):
-        store = cloud.metadata_store("metadata", spec or MetadataStoreSpec(), context)
+        store = cloud.make(METADATA_STORE, "metadata", spec or MetadataStoreSpec(), context)
         for access in accesses:
             identity = cloud.workload_identity(f"w{access}", context) if local else foreign()
             store.grant(identity, access)
@@ -113,7 +113,7 @@ def test_a_foreign_workload_is_granted_as_the_identity_trusted_here():
 
 def test_no_role_is_assigned_twice_to_one_principal():
     def program(context):
-        store = cloud.metadata_store("metadata", MetadataStoreSpec(), context)
+        store = cloud.make(METADATA_STORE, "metadata", MetadataStoreSpec(), context)
         for access in (*Access, *Access):
             store.grant(foreign(), access)
 

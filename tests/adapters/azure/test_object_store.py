@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from polycloud.abstractions.identity import Access
-from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
+from polycloud.abstractions.object_store import OBJECT_STORE, BucketSpec, ObjectStoreSpec
 from polycloud.abstractions.support import Emulated, Supported
 from polycloud.adapters.azure import cloud
 from polycloud.adapters.azure.settings import CATALOG, AzureSettings
@@ -24,7 +24,7 @@ CHANGES = ("write", "add/action", "delete")
 
 
 def _store(context, spec=SPEC):
-    return cloud.object_store("data", spec, context)
+    return cloud.make(OBJECT_STORE, "data", spec, context)
 
 
 def _grants(*grants, spec=SPEC, local=True):
@@ -68,8 +68,8 @@ def test_bucket_names_are_legal_and_end_in_the_deployments_salt():
 def test_two_stores_may_call_their_buckets_alike():
     def program(context):
         spec = ObjectStoreSpec(buckets={"checkpoints": BucketSpec()})
-        one = cloud.object_store("data", spec, context)
-        other = cloud.object_store("checkpoints", spec, context)
+        one = cloud.make(OBJECT_STORE, "data", spec, context)
+        other = cloud.make(OBJECT_STORE, "checkpoints", spec, context)
         return [one.buckets["checkpoints"], other.buckets["checkpoints"]]
 
     one, other = deploy(program).result

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pulumi
 import pytest
 
-from polycloud.abstractions.secret_store import Reader, SecretSpec, SecretStoreSpec
+from polycloud.abstractions.identity import WorkloadKind
+from polycloud.abstractions.secret_store import SECRET_STORE, SecretSpec, SecretStoreSpec
 from polycloud.adapters.azure import cloud
 from polycloud.adapters.azure.settings import CATALOG
 
@@ -14,12 +15,12 @@ SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6"
 
 def _made(*, protect=False, identity=None, asked=1, preview=False):
     spec = SecretStoreSpec(
-        {"hub-token": SecretSpec((Reader.TRAINING,), rotation_days=90)}, protect=protect
+        {"hub-token": SecretSpec((WorkloadKind.TRAINING,), rotation_days=90)}, protect=protect
     )
 
     def program(context):
         values = {"hub-token": pulumi.Output.from_input("canary")}
-        store = cloud.secret_store("secrets", spec, context, values)
+        store = cloud.make(SECRET_STORE, "secrets", spec, context, values)
         who = identity() if identity else cloud.workload_identity("training", context)
         for _ in range(asked):
             store.grant(who, "hub-token")

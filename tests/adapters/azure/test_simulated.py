@@ -9,10 +9,10 @@ import pytest
 
 from polycloud.abstractions.cloud import Context, Deployment
 from polycloud.abstractions.identity import Access
-from polycloud.abstractions.image_registry import ImageRegistrySpec
-from polycloud.abstractions.metadata_store import MetadataStoreSpec
-from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
-from polycloud.abstractions.telemetry import TelemetrySpec
+from polycloud.abstractions.image_registry import IMAGE_REGISTRY, ImageRegistrySpec
+from polycloud.abstractions.metadata_store import METADATA_STORE, MetadataStoreSpec
+from polycloud.abstractions.object_store import OBJECT_STORE, BucketSpec, ObjectStoreSpec
+from polycloud.abstractions.telemetry import TELEMETRY, TelemetrySpec
 from polycloud.adapters.azure import cloud
 from polycloud.adapters.azure.settings import AzureSettings
 from polycloud.platform.linking import join_ends
@@ -37,10 +37,10 @@ def _program(*, protect: bool) -> None:
         "models": BucketSpec(versioned=True, cool_after_days=90, archive_after_days=365),
         "artifacts": BucketSpec(delete_after_days=30),
     }
-    store = cloud.object_store("data", ObjectStoreSpec(buckets, protect=protect), context)
-    table = cloud.metadata_store("metadata", MetadataStoreSpec(protect=protect), context)
-    images = cloud.image_registry("images", ImageRegistrySpec(protect=protect), context)
-    telemetry = cloud.telemetry("telemetry", TelemetrySpec(retention_days=90), context)
+    store = cloud.make(OBJECT_STORE, "data", ObjectStoreSpec(buckets, protect=protect), context)
+    table = cloud.make(METADATA_STORE, "metadata", MetadataStoreSpec(protect=protect), context)
+    images = cloud.make(IMAGE_REGISTRY, "images", ImageRegistrySpec(protect=protect), context)
+    telemetry = cloud.make(TELEMETRY, "telemetry", TelemetrySpec(retention_days=90), context)
     for identity in (cloud.workload_identity("training", context), foreign("serving")):
         for access in Access:
             table.grant(identity, access)

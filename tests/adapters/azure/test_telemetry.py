@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from polycloud.abstractions.support import Supported, Unsupported
-from polycloud.abstractions.telemetry import TelemetrySpec
+from polycloud.abstractions.telemetry import TELEMETRY, TelemetrySpec
 from polycloud.adapters.azure import cloud
 from polycloud.adapters.azure.settings import AzureSettings
 
@@ -11,7 +11,7 @@ from .deploying import deploy
 
 
 def _program(context):
-    telemetry = cloud.telemetry("telemetry", TelemetrySpec(retention_days=90), context)
+    telemetry = cloud.make(TELEMETRY, "telemetry", TelemetrySpec(retention_days=90), context)
     return {
         "workspace": telemetry.workspace_id,
         "secrets": dict(telemetry.sink.secrets),
@@ -57,7 +57,7 @@ def test_connection_string_is_a_secret_output():
     import pulumi
 
     def program(context):
-        sink = cloud.telemetry("telemetry", TelemetrySpec(), context).sink
+        sink = cloud.make(TELEMETRY, "telemetry", TelemetrySpec(), context).sink
         (string,) = sink.secrets.values()
         return pulumi.Output.from_input(string.is_secret())
 

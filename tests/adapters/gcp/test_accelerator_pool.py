@@ -5,7 +5,11 @@ import json
 import pulumi
 import pytest
 
-from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec, Provisioning
+from polycloud.abstractions.accelerator_pool import (
+    ACCELERATOR_POOL,
+    AcceleratorPoolSpec,
+    Provisioning,
+)
 from polycloud.abstractions.identity import TOKEN_FILE, Credentials, Workload
 from polycloud.adapters.gcp import cloud
 from polycloud.adapters.gcp.settings import GcpSettings
@@ -16,7 +20,9 @@ from .deploying import deploy, every, foreign, one
 def _program(spec, **workload):
     def program(context):
         identity = cloud.workload_identity("training", context)
-        made = cloud.accelerator_pool("training", spec, context, Workload(identity, **workload))
+        made = cloud.make(
+            ACCELERATOR_POOL, "training", spec, context, Workload(identity, **workload)
+        )
         return {
             "names": made.names,
             "addresses": dict(made.addresses),
@@ -158,7 +164,9 @@ def test_machine_is_told_environment_files_and_where_tokens_go():
 
 def test_machines_of_another_cloud_cannot_be_tpu_vms():
     def program(context):
-        cloud.accelerator_pool("training", AcceleratorPoolSpec(), context, Workload(foreign()))
+        cloud.make(
+            ACCELERATOR_POOL, "training", AcceleratorPoolSpec(), context, Workload(foreign())
+        )
 
     with pytest.raises(ValueError, match="service accounts"):
         deploy(program)

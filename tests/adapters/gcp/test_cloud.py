@@ -6,12 +6,12 @@ import sys
 import pytest
 
 from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec, Provisioning
-from polycloud.abstractions.cloud import Capability
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
 from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
+from polycloud.abstractions.serving_cluster import SERVING_CLUSTER
 from polycloud.abstractions.setting import obstacles_in
 from polycloud.abstractions.support import Emulated, Supported, Unsupported
-from polycloud.abstractions.telemetry import TelemetrySpec
+from polycloud.abstractions.telemetry import TELEMETRY, TelemetrySpec
 from polycloud.adapters.gcp import cloud
 from polycloud.adapters.gcp.settings import GcpSettings
 
@@ -67,11 +67,11 @@ def test_project_ids_of_both_forms_are_taken(project):
     assert list(obstacles_in(GcpSettings(project=project))) == []
 
 
-def test_what_is_not_offered_is_not_in_capabilities_and_says_so():
-    for capability in (Capability.SERVING_CLUSTER, Capability.TELEMETRY):
-        assert capability not in cloud.capabilities
-        with pytest.raises(NotImplementedError, match="Google Cloud"):
-            getattr(cloud, capability.value)("name", None, None)
+def test_what_is_not_offered_says_so():
+    for capability in (SERVING_CLUSTER, TELEMETRY):
+        assert capability not in cloud.offers
+        with pytest.raises(KeyError, match="Google Cloud makes no"):
+            cloud.make(capability, "name", capability.spec(), None)
     with pytest.raises(TypeError, match="TelemetrySpec"):
         cloud.support(TelemetrySpec(), GcpSettings())
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from polycloud.abstractions.distribution import DistributionSpec
-from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
+from polycloud.abstractions.object_store import OBJECT_STORE, BucketSpec, ObjectStoreSpec
 from polycloud.abstractions.support import Emulated
 from polycloud.adapters.gcp import cloud
 from polycloud.adapters.gcp.settings import GcpSettings
@@ -20,7 +20,7 @@ def _spec(**asked):
 
 def _made(*, preview=False, settings=None, **asked):
     def program(context):
-        distribution = cloud.object_store("data", _spec(**asked), context).distribution
+        distribution = cloud.make(OBJECT_STORE, "data", _spec(**asked), context).distribution
         found = {"records": dict(distribution.dns_records)}
         return found | ({"url": distribution.url} if distribution.url is not None else {})
 
@@ -115,7 +115,9 @@ def test_the_project_may_be_the_callers_own():
 
 def test_a_store_that_is_not_distributed_has_none_of_it():
     def program(context):
-        assert cloud.object_store("data", ObjectStoreSpec(BUCKETS), context).distribution is None
+        assert (
+            cloud.make(OBJECT_STORE, "data", ObjectStoreSpec(BUCKETS), context).distribution is None
+        )
 
     made = deploy(program)
     assert every(made, "BackendBucket") == every(made, "BucketIAMMember") == ()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from polycloud.abstractions.identity import Access
-from polycloud.abstractions.image_registry import USUAL, ImageRegistrySpec
+from polycloud.abstractions.image_registry import IMAGE_REGISTRY, USUAL, ImageRegistrySpec
 from polycloud.abstractions.support import Supported
 from polycloud.adapters.gcp import cloud
 from polycloud.adapters.gcp.settings import CATALOG, GcpSettings
@@ -13,7 +13,7 @@ from .deploying import PROJECT, deploy, every, foreign
 
 def _made(*, preview=False, project="ml", stack="dev", **asked):
     def program(context):
-        registry = cloud.image_registry("images", ImageRegistrySpec(**asked), context)
+        registry = cloud.make(IMAGE_REGISTRY, "images", ImageRegistrySpec(**asked), context)
         return {"repositories": dict(registry.repositories), "login": registry.login_command}
 
     return deploy(program, preview=preview, project=project, stack=stack)
@@ -21,7 +21,7 @@ def _made(*, preview=False, project="ml", stack="dev", **asked):
 
 def _granted(*accesses, identity=None, repository="training/pytorch"):
     def program(context):
-        registry = cloud.image_registry("images", ImageRegistrySpec(), context)
+        registry = cloud.make(IMAGE_REGISTRY, "images", ImageRegistrySpec(), context)
         who = identity or cloud.workload_identity("training", context)
         for access in accesses:
             registry.grant(who, access, repository)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from polycloud.abstractions.identity import Access
-from polycloud.abstractions.metadata_store import MetadataStoreSpec
+from polycloud.abstractions.metadata_store import METADATA_STORE, MetadataStoreSpec
 from polycloud.adapters.gcp import cloud
 from polycloud.adapters.gcp.settings import CATALOG
 
@@ -12,7 +12,7 @@ from .deploying import deploy, every, foreign, one
 
 def _program(**spec):
     return lambda context: {
-        "table": cloud.metadata_store("metadata", MetadataStoreSpec(**spec), context).table
+        "table": cloud.make(METADATA_STORE, "metadata", MetadataStoreSpec(**spec), context).table
     }
 
 
@@ -66,7 +66,7 @@ def test_index_finds_the_newest_of_a_key():
 )
 def test_access_is_to_this_database_only(access, role):
     def program(context):
-        store = cloud.metadata_store("metadata", MetadataStoreSpec(), context)
+        store = cloud.make(METADATA_STORE, "metadata", MetadataStoreSpec(), context)
         store.grant(cloud.workload_identity("training", context), access)
         store.grant(cloud.workload_identity("training", context), access)
 
@@ -80,7 +80,7 @@ def test_access_is_to_this_database_only(access, role):
 
 def test_administering_never_deletes_the_database():
     def program(context):
-        store = cloud.metadata_store("metadata", MetadataStoreSpec(), context)
+        store = cloud.make(METADATA_STORE, "metadata", MetadataStoreSpec(), context)
         store.grant(cloud.workload_identity("training", context), Access.ADMINISTER)
 
     made = deploy(program)
@@ -93,7 +93,7 @@ def test_administering_never_deletes_the_database():
 
 def test_foreign_identity_is_trusted_first():
     def program(context):
-        store = cloud.metadata_store("metadata", MetadataStoreSpec(), context)
+        store = cloud.make(METADATA_STORE, "metadata", MetadataStoreSpec(), context)
         return {"principal": store.grant(foreign(), Access.READ).principal}
 
     made = deploy(program)

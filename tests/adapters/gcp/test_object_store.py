@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from polycloud.abstractions.identity import Access
-from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
+from polycloud.abstractions.object_store import OBJECT_STORE, BucketSpec, ObjectStoreSpec
 from polycloud.adapters.gcp import cloud
 from polycloud.adapters.gcp.settings import CATALOG
 
@@ -20,7 +20,7 @@ SPEC = ObjectStoreSpec(
 
 
 def _program(context):
-    store = cloud.object_store("data", SPEC, context)
+    store = cloud.make(OBJECT_STORE, "data", SPEC, context)
     return {"buckets": dict(store.buckets), "urls": dict(store.urls)}
 
 
@@ -83,7 +83,7 @@ def test_current_objects_are_deleted_by_age_only_where_asked():
 
 def test_versions_are_kept_where_asked():
     def program(context):
-        cloud.object_store("data", ObjectStoreSpec({"a": BucketSpec()}), context)
+        cloud.make(OBJECT_STORE, "data", ObjectStoreSpec({"a": BucketSpec()}), context)
 
     assert _buckets(deploy(_program))["models"].inputs["versioning"] == {"enabled": True}
     assert _buckets(deploy(program))["a"].inputs["versioning"] == {"enabled": False}
@@ -92,7 +92,7 @@ def test_versions_are_kept_where_asked():
 def test_protected_buckets_are_protected():
     def program(context):
         spec = ObjectStoreSpec({"a": BucketSpec()}, protect=True)
-        cloud.object_store("data", spec, context)
+        cloud.make(OBJECT_STORE, "data", spec, context)
 
     (bucket,) = every(deploy(program), "Bucket")
     assert bucket.options.protect is True
@@ -101,7 +101,7 @@ def test_protected_buckets_are_protected():
 
 def _granting(*grants):
     def program(context):
-        store = cloud.object_store("data", SPEC, context)
+        store = cloud.make(OBJECT_STORE, "data", SPEC, context)
         me = cloud.workload_identity("training", context)
         for arguments in grants:
             store.grant(me, *arguments)
@@ -164,7 +164,7 @@ def test_nobody_is_everybody():
 
 def test_foreign_identity_is_trusted_once_and_bound_by_its_subject():
     def program(context):
-        store = cloud.object_store("data", SPEC, context)
+        store = cloud.make(OBJECT_STORE, "data", SPEC, context)
         other = foreign()
         first = store.grant(other, Access.READ, "models")
         return {"same": first is store.grant(other, Access.WRITE, "scratch")}

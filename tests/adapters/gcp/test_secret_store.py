@@ -3,7 +3,8 @@ from __future__ import annotations
 import pulumi
 import pytest
 
-from polycloud.abstractions.secret_store import Reader, SecretSpec, SecretStoreSpec
+from polycloud.abstractions.identity import WorkloadKind
+from polycloud.abstractions.secret_store import SECRET_STORE, SecretSpec, SecretStoreSpec
 from polycloud.abstractions.support import Emulated
 from polycloud.adapters.gcp import cloud
 from polycloud.adapters.gcp.settings import CATALOG, GcpSettings
@@ -11,14 +12,14 @@ from polycloud.adapters.gcp.settings import CATALOG, GcpSettings
 from .deploying import PROJECT, deploy, every, foreign, one
 
 SPEC = {
-    "hub-token": SecretSpec((Reader.TRAINING,), rotation_days=90),
-    "wandb": SecretSpec((Reader.SERVING,)),
+    "hub-token": SecretSpec((WorkloadKind.TRAINING,), rotation_days=90),
+    "wandb": SecretSpec((WorkloadKind.SERVING,)),
 }
 
 
 def _store(context, **asked):
     values = {name: pulumi.Output.from_input(f"canary-{name}") for name in SPEC}
-    return cloud.secret_store("secrets", SecretStoreSpec(SPEC, **asked), context, values)
+    return cloud.make(SECRET_STORE, "secrets", SecretStoreSpec(SPEC, **asked), context, values)
 
 
 def _made(*, preview=False, stack="dev", settings=None, **asked):
