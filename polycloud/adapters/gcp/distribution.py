@@ -11,7 +11,7 @@ import pulumi_gcp as gcp
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.distribution import DistributionSpec
 from polycloud.adapters.component import Handle
-from polycloud.adapters.gcp.ground import ground
+from polycloud.adapters.gcp.ground import Ground
 
 _READER: Final = "roles/storage.legacyObjectReader"
 """Gets an object and lists none: docs.cloud.google.com/storage/docs/access-control/iam-roles."""
@@ -50,7 +50,7 @@ class Distribution(Handle):
     ) -> None:
         self._name = name
         self._domain = spec.domain
-        self._ground = base = ground(context)
+        self._ground = base = Ground.of(context)
         super().__init__(name, context, [base.provider])
         self._compute = base.services("compute")
         self.address = gcp.compute.GlobalAddress(

@@ -10,7 +10,7 @@ import pulumi_gcp as gcp
 from polycloud.abstractions.cloud import Context
 from polycloud.adapters.component import Handle
 from polycloud.adapters.gcp.existing_network import ExistingNetwork
-from polycloud.adapters.gcp.ground import ground
+from polycloud.adapters.gcp.ground import Ground
 from polycloud.adapters.gcp.settings import GcpSettings
 
 
@@ -41,7 +41,7 @@ class Network(Handle):
     """What machines wait for: their way out."""
 
     def __init__(self, name: str, context: Context) -> None:
-        base = ground(context)
+        base = Ground.of(context)
         super().__init__(name, context, [base.provider])
         region = base.region
         self.native = gcp.compute.Network(

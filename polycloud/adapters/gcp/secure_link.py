@@ -13,7 +13,7 @@ from pulumi_gcp.compute import VPNTunnelCipherSuiteArgsDict
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.secure_link import CIPHERS, LinkEndSpec, Tunnel
 from polycloud.adapters.component import Handle
-from polycloud.adapters.gcp.ground import ground
+from polycloud.adapters.gcp.ground import Ground
 from polycloud.adapters.gcp.network import network
 
 _REDUNDANCY: Final = {
@@ -53,7 +53,7 @@ class LinkEnd(Handle):
     def __init__(self, name: str, spec: LinkEndSpec, context: Context) -> None:
         self._name = name
         self._spec = spec
-        self._ground = ground(context)
+        self._ground = Ground.of(context)
         self._peer: gcp.compute.ExternalVpnGateway | None = None
         self.tunnels = []
         net = network(context)
