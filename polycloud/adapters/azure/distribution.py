@@ -10,7 +10,7 @@ from pulumi_azure_native import cdn
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.distribution import DistributionSpec
-from polycloud.adapters.azure.ground import ground
+from polycloud.adapters.azure.ground import Ground
 from polycloud.adapters.component import Handle
 
 _SCOPE: Final = "https://storage.azure.com/.default"
@@ -61,7 +61,7 @@ class Distribution(Handle):
         container: pulumi.Output[str],
     ) -> None:
         self._name = name
-        self._ground = base = ground(context)
+        self._ground = base = Ground.of(context)
         super().__init__(name, context, [base.provider])
         self.profile = cdn.Profile(
             name,

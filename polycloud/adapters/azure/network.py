@@ -10,7 +10,7 @@ from pulumi_azure_native import network as net
 
 from polycloud.abstractions.cloud import Context
 from polycloud.adapters.azure.existing_network import ExistingNetwork
-from polycloud.adapters.azure.ground import Ground, ground
+from polycloud.adapters.azure.ground import Ground
 from polycloud.adapters.azure.settings import CATALOG, AzureSettings
 from polycloud.adapters.component import Handle
 
@@ -42,21 +42,19 @@ class Network(Handle):
 
     def __init__(self, name: str, context: Context) -> None:
         self._prefix = name
-        self._ground = ground(context)
+        self._ground = Ground.of(context)
         self._spec = context.network
         super().__init__(name, context, [self._ground.provider])
         self.native = net.VirtualNetwork(
             name,
             virtual_network_name=self._ground.name(name, "virtual_network"),
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
             address_space={"address_prefixes": [str(self._spec.range)]},
-            tags=self._ground.tags,
             opts=self.child(),
+            **self._ground.place,
         )
         self.security_group = self._closed()
         self.route_table = self._routes()
-        zones = CATALOG.regions[self._ground.location].zones
+        zones = CATALOG.regions[self._ground.region].zones
         redundant = bool(zones) and self._spec.redundant_egress
         self.nat_gateways = [
             self._nat_gateway(index, zone)
@@ -88,8 +86,6 @@ class Network(Handle):
         return net.NetworkSecurityGroup(
             self._prefix,
             network_security_group_name=self._ground.name(self._prefix, "network_security_group"),
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
             security_rules=[
                 {
                     "name": "deny-internet",
@@ -104,8 +100,8 @@ class Network(Handle):
                     "destination_port_range": "*",
                 }
             ],
-            tags=self._ground.tags,
             opts=self.child(),
+            **self._ground.place,
         )
 
     def _routes(self) -> net.RouteTable:
@@ -113,11 +109,9 @@ class Network(Handle):
         return net.RouteTable(
             self._prefix,
             route_table_name=self._ground.name(self._prefix, "route_table"),
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
             disable_bgp_route_propagation=True,
-            tags=self._ground.tags,
             opts=self.child(),
+            **self._ground.place,
         )
 
     def _nat_gateway(self, index: int, zone: str | None) -> net.NatGateway:
@@ -129,13 +123,11 @@ class Network(Handle):
         return net.NatGateway(
             logical,
             nat_gateway_name=self._ground.name(logical, "nat_gateway"),
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
             sku={"name": net.NatGatewaySkuName.STANDARD},
             zones=None if zone is None else [zone],
             public_ip_addresses=[{"id": address.id}],
-            tags=self._ground.tags,
             opts=self.child(),
+            **self._ground.place,
         )
 
     def _private_subnet(self, name: str, cidr: IPv4Network, zone: int) -> None:
@@ -203,12 +195,10 @@ def public_address(
     return net.PublicIPAddress(
         logical,
         public_ip_address_name=base.name(logical, "public_ip_address"),
-        resource_group_name=base.group_name,
-        location=base.location,
         sku={"name": net.PublicIPAddressSkuName.STANDARD},
         public_ip_allocation_method=net.IPAllocationMethod.STATIC,
         public_ip_address_version=net.IPVersion.I_PV4,
         zones=list(zones) or None,
-        tags=base.tags,
         opts=options,
+        **base.place,
     )

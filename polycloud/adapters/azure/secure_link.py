@@ -10,7 +10,7 @@ from pulumi_azure_native import network as net
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.secure_link import CIPHERS, LinkEndSpec, Tunnel
-from polycloud.adapters.azure.ground import ground
+from polycloud.adapters.azure.ground import Ground
 from polycloud.adapters.azure.network import network, public_address
 from polycloud.adapters.azure.settings import CATALOG
 from polycloud.adapters.component import Handle
@@ -72,11 +72,11 @@ class LinkEnd(Handle):
             )
         self._prefix = name
         self._spec = spec
-        self._ground = ground(context)
+        self._ground = Ground.of(context)
         self._network = network(context)
         self._peer_addresses: Sequence[pulumi.Output[str]] = ()
         super().__init__(name, context, [self._ground.provider])
-        zones = CATALOG.regions[self._ground.location].zones
+        zones = CATALOG.regions[self._ground.region].zones
         self.public_addresses = [
             public_address(f"{name}-{index}", self._ground, self.child(), zones=zones)
             for index in range(len(_INSTANCES))
@@ -103,8 +103,6 @@ class LinkEnd(Handle):
         self.native = net.VirtualNetworkGateway(
             self._prefix,
             virtual_network_gateway_name=name,
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
             gateway_type=net.VirtualNetworkGatewayType.VPN,
             vpn_type=net.VpnType.ROUTE_BASED,
             vpn_gateway_generation=net.VpnGatewayGeneration.GENERATION2,
@@ -133,10 +131,10 @@ class LinkEnd(Handle):
                 }
                 for configuration, address in zip(_INSTANCES, self.public_addresses, strict=True)
             ],
-            tags=self._ground.tags,
             opts=self.child(
                 custom_timeouts=pulumi.CustomTimeouts(create="90m", update="90m", delete="60m")
             ),
+            **self._ground.place,
         )
         return self.addresses
 
@@ -171,23 +169,19 @@ class LinkEnd(Handle):
         peer = net.LocalNetworkGateway(
             logical,
             local_network_gateway_name=self._ground.name(logical, "local_network_gateway"),
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
             gateway_ip_address=self._peer_addresses[tunnel.peer_interface],
             bgp_settings={
                 "asn": self._spec.peer_asn,
                 "bgp_peering_address": tunnel.peer_inside_address,
             },
-            tags=self._ground.tags,
             opts=self.child(),
+            **self._ground.place,
         )
         return net.VirtualNetworkGatewayConnection(
             logical,
             virtual_network_gateway_connection_name=self._ground.name(
                 logical, "gateway_connection"
             ),
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
             connection_type=net.VirtualNetworkGatewayConnectionType.IPSEC,
             connection_protocol=net.VirtualNetworkGatewayConnectionProtocol.IK_EV2,
             virtual_network_gateway1={"id": self.native.id},
@@ -203,8 +197,8 @@ class LinkEnd(Handle):
                 for instance in range(len(_INSTANCES))
             ],
             ipsec_policies=[_POLICY],
-            tags=self._ground.tags,
             opts=self.child(depends_on=self.connections[-1:]),
+            **self._ground.place,
         )
 
     def _configuration_id(self, instance: int) -> pulumi.Output[str]:
