@@ -11,6 +11,7 @@ import pulumi_aws as aws
 from polycloud.abstractions.cloud import Context
 from polycloud.adapters import ground
 from polycloud.adapters.aws.settings import CATALOG, PARTITION, AwsSettings
+from polycloud.adapters.network import network_of
 from polycloud.catalog import Catalog
 
 if TYPE_CHECKING:
@@ -50,16 +51,18 @@ class Ground(ground.Ground[AwsSettings, aws.Provider]):
             opts=pulumi.InvokeOutputOptions(parent=self.context.parent, provider=self.provider)
         ).account_id
 
-    @cached_property
+    @property
     def network(self) -> Network | ExistingNetwork:
         """The network: one of the deployment's own, or the one that the settings name."""
-        if self.settings.network is not None:
-            from polycloud.adapters.aws.existing_network import ExistingNetwork
-
-            return ExistingNetwork("network", self.settings.network, self.context)
+        from polycloud.adapters.aws.existing_network import ExistingNetwork
         from polycloud.adapters.aws.network import Network
 
-        return Network("network", self.context)
+        return network_of(
+            self.context,
+            self.settings.network,
+            own=lambda: Network("network", self.context),
+            existing=lambda given: ExistingNetwork("network", given, self.context),
+        )
 
     @cached_property
     def key(self) -> EncryptionKey:

@@ -106,7 +106,7 @@ class Network(Handle):
 
     def _subnet(self, word: str, zone: str, cidr: str, tags: dict[str, str]) -> aws.ec2.Subnet:
         return aws.ec2.Subnet(
-            f"{self.pulumi_resource_name}-{word}",
+            f"{self.name}-{word}",
             vpc_id=self.vpc.id,
             availability_zone=zone,
             cidr_block=cidr,
@@ -118,7 +118,7 @@ class Network(Handle):
     def _public_routes(self) -> aws.ec2.RouteTable:
         table = self._route_table("public")
         aws.ec2.Route(
-            f"{self.pulumi_resource_name}-public-internet",
+            f"{self.name}-public-internet",
             route_table_id=table.id,
             destination_cidr_block=ANYWHERE,
             gateway_id=self.internet_gateway.id,
@@ -133,7 +133,7 @@ class Network(Handle):
         table = self._route_table(f"private-{index}")
         nat = self.nat_gateways[min(index, len(self.nat_gateways) - 1)]
         aws.ec2.Route(
-            f"{self.pulumi_resource_name}-private-{index}-out",
+            f"{self.name}-private-{index}-out",
             route_table_id=table.id,
             destination_cidr_block=ANYWHERE,
             nat_gateway_id=nat.id,
@@ -144,7 +144,7 @@ class Network(Handle):
 
     def _route_table(self, word: str) -> aws.ec2.RouteTable:
         return aws.ec2.RouteTable(
-            f"{self.pulumi_resource_name}-{word}",
+            f"{self.name}-{word}",
             vpc_id=self.vpc.id,
             tags=self._tags(word),
             opts=self.child(),
@@ -154,7 +154,7 @@ class Network(Handle):
         self, word: str, table: aws.ec2.RouteTable, subnet: aws.ec2.Subnet
     ) -> aws.ec2.RouteTableAssociation:
         return aws.ec2.RouteTableAssociation(
-            f"{self.pulumi_resource_name}-{word}",
+            f"{self.name}-{word}",
             route_table_id=table.id,
             subnet_id=subnet.id,
             opts=self.child(),
@@ -164,13 +164,13 @@ class Network(Handle):
         # AWS asks that the internet gateway be there before the address and the gateway.
         options = {"depends_on": [self.internet_gateway]}
         address = aws.ec2.Eip(
-            f"{self.pulumi_resource_name}-nat-{index}",
+            f"{self.name}-nat-{index}",
             domain="vpc",
             tags=self._tags(f"nat-{index}"),
             opts=self.child(**options),
         )
         return aws.ec2.NatGateway(
-            f"{self.pulumi_resource_name}-nat-{index}",
+            f"{self.name}-nat-{index}",
             subnet_id=subnet.id,
             allocation_id=address.allocation_id,
             tags=self._tags(f"nat-{index}"),
@@ -179,7 +179,7 @@ class Network(Handle):
 
     def _gateway_endpoint(self, service: str) -> aws.ec2.VpcEndpoint:
         return aws.ec2.VpcEndpoint(
-            f"{self.pulumi_resource_name}-{service}",
+            f"{self.name}-{service}",
             vpc_id=self.vpc.id,
             vpc_endpoint_type="Gateway",
             service_name=f"com.amazonaws.{self._ground.region}.{service}",
@@ -190,7 +190,7 @@ class Network(Handle):
 
     def _flow_log(self) -> aws.ec2.FlowLog:
         """https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html"""
-        ground, name = self._ground, f"{self.pulumi_resource_name}-flow"
+        ground, name = self._ground, f"{self.name}-flow"
         group = aws.cloudwatch.LogGroup(
             name,
             name=f"/polycloud/{ground.name('flow-logs', 'log_group', reserve=len('/polycloud/'))}",

@@ -11,8 +11,9 @@ from pulumi_azure_native import network as net
 from polycloud.abstractions.cloud import Context
 from polycloud.adapters.azure.existing_network import ExistingNetwork
 from polycloud.adapters.azure.ground import Ground
-from polycloud.adapters.azure.settings import CATALOG, AzureSettings
+from polycloud.adapters.azure.settings import CATALOG
 from polycloud.adapters.component import Handle
+from polycloud.adapters.network import network_of
 
 _ENDPOINTS: Final = ("Microsoft.AzureCosmosDB", "Microsoft.Storage")
 _DENY_PRIORITY: Final = 4000
@@ -41,7 +42,6 @@ class Network(Handle):
     subnets: dict[str, net.Subnet]
 
     def __init__(self, name: str, context: Context) -> None:
-        self._prefix = name
         self._ground = Ground.of(context)
         self._spec = context.network
         super().__init__(name, context, [self._ground.provider])
@@ -84,8 +84,8 @@ class Network(Handle):
 
     def _closed(self) -> net.NetworkSecurityGroup:
         return net.NetworkSecurityGroup(
-            self._prefix,
-            network_security_group_name=self._ground.name(self._prefix, "network_security_group"),
+            self.name,
+            network_security_group_name=self._ground.name(self.name, "network_security_group"),
             security_rules=[
                 {
                     "name": "deny-internet",
@@ -107,8 +107,8 @@ class Network(Handle):
     def _routes(self) -> net.RouteTable:
         """https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview"""
         return net.RouteTable(
-            self._prefix,
-            route_table_name=self._ground.name(self._prefix, "route_table"),
+            self.name,
+            route_table_name=self._ground.name(self.name, "route_table"),
             disable_bgp_route_propagation=True,
             opts=self.child(),
             **self._ground.place,
@@ -116,7 +116,7 @@ class Network(Handle):
 
     def _nat_gateway(self, index: int, zone: str | None) -> net.NatGateway:
         """In ``zone``; where Azure puts it when there is none."""
-        logical = f"{self._prefix}-nat-{index}"
+        logical = f"{self.name}-nat-{index}"
         address = public_address(
             logical, self._ground, self.child(), zones=() if zone is None else (zone,)
         )
@@ -160,7 +160,7 @@ class Network(Handle):
         # One after the other: a network refuses what comes while it is being changed.
         before = list(self.subnets.values())[-1:]
         self.subnets[name] = net.Subnet(
-            f"{self._prefix}-{name.lower()}",
+            f"{self.name}-{name.lower()}",
             subnet_name=name,
             virtual_network_name=self.native.name,
             resource_group_name=self._ground.group_name,
@@ -176,16 +176,13 @@ class Network(Handle):
 
 
 def network(context: Context) -> Network | ExistingNetwork:
-    """The network of a deployment: its own, made when first asked for, or the one that the
-    settings name.
-    """
-    settings: AzureSettings = context.settings
-    given = settings.network
-    if given is not None:
-        return context.once(
-            "azure.network", lambda: ExistingNetwork("azure-network", given, context)
-        )
-    return context.once("azure.network", lambda: Network("azure-network", context))
+    """Return the network of a deployment, made when first asked for."""
+    return network_of(
+        context,
+        Ground.of(context).settings.network,
+        own=lambda: Network("azure-network", context),
+        existing=lambda given: ExistingNetwork("azure-network", given, context),
+    )
 
 
 def public_address(

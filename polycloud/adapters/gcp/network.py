@@ -11,7 +11,7 @@ from polycloud.abstractions.cloud import Context
 from polycloud.adapters.component import Handle
 from polycloud.adapters.gcp.existing_network import ExistingNetwork
 from polycloud.adapters.gcp.ground import Ground
-from polycloud.adapters.gcp.settings import GcpSettings
+from polycloud.adapters.network import network_of
 
 
 class Network(Handle):
@@ -108,11 +108,10 @@ class Network(Handle):
 
 
 def network(context: Context) -> Network | ExistingNetwork:
-    """The network of a deployment: its own, made when first asked for, or the one that the
-    settings name.
-    """
-    settings: GcpSettings = context.settings
-    given = settings.network
-    if given is not None:
-        return context.once("gcp.network", lambda: ExistingNetwork("network", given, context))
-    return context.once("gcp.network", lambda: Network("network", context))
+    """Return the network of a deployment, made when first asked for."""
+    return network_of(
+        context,
+        Ground.of(context).settings.network,
+        own=lambda: Network("network", context),
+        existing=lambda given: ExistingNetwork("network", given, context),
+    )
