@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final, Generic, TypeVar
 
 import pulumi
+from attrs import frozen
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import Access, Credentials
@@ -18,6 +19,19 @@ SecretT = TypeVar("SecretT")
 
 ROTATION: Final = "rotation-days"
 """The tag or label that says after how many days a secret's value is due to change."""
+
+
+@frozen(eq=False)
+class KeptSecret:
+    """One secret to be made, and what it is called."""
+
+    name: str
+    """The logical name of its resources."""
+    logical: str
+    """The name in the configuration."""
+    value: pulumi.Output[str]
+    tags: Mapping[str, str]
+    """Tags or labels of its own, beside those of the deployment."""
 
 
 class SecretStore(GrantingHandle[RightT], Generic[RightT, SecretT]):
@@ -40,14 +54,14 @@ class SecretStore(GrantingHandle[RightT], Generic[RightT, SecretT]):
         self.native = {}
         for logical, secret in spec.secrets.items():
             days = secret.rotation_days
-            self.native[logical] = self._make_secret(
-                f"{name}-{logical}",
-                logical,
+            kept = KeptSecret(
+                name=f"{name}-{logical}",
+                logical=logical,
                 # Secret for Pulumi, whether or not it was given as one.
-                pulumi.Output.secret(values[logical]),
-                {} if days is None else {ROTATION: str(days)},
-                spec,
+                value=pulumi.Output.secret(values[logical]),
+                tags={} if days is None else {ROTATION: str(days)},
             )
+            self.native[logical] = self._make_secret(kept, spec)
         self._safeguard()
         self.done(ids=dict(self.ids))
 
@@ -73,15 +87,8 @@ class SecretStore(GrantingHandle[RightT], Generic[RightT, SecretT]):
         """Make what the secrets need, such as a key or a vault."""
 
     @abstractmethod
-    def _make_secret(
-        self,
-        name: str,
-        logical: str,
-        value: pulumi.Output[str],
-        stated: Mapping[str, str],
-        spec: SecretStoreSpec,
-    ) -> SecretT:
-        """Make one secret with its value; ``stated`` are the tags or labels of its own."""
+    def _make_secret(self, kept: KeptSecret, spec: SecretStoreSpec) -> SecretT:
+        """Make one secret with its value."""
 
     def _safeguard(self) -> None:
         """Make what protects the secrets once they exist."""

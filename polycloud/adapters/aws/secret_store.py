@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import pulumi
@@ -13,6 +12,7 @@ from polycloud.abstractions.secret_store import SecretStoreSpec
 from polycloud.adapters import secret_store
 from polycloud.adapters.aws.encryption import EncryptionKey
 from polycloud.adapters.aws.granting import GrantingHandle, Statements
+from polycloud.adapters.secret_store import KeptSecret
 
 _READ: Final = ("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue")
 """https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html"""
@@ -47,28 +47,21 @@ class SecretStore(GrantingHandle, secret_store.SecretStore[Statements, aws.secre
     def _prepare(self, spec: SecretStoreSpec) -> None:
         self.key = EncryptionKey(self.name, self.context, protect=spec.protect)
 
-    def _make_secret(
-        self,
-        name: str,
-        logical: str,
-        value: pulumi.Output[str],
-        stated: Mapping[str, str],
-        spec: SecretStoreSpec,
-    ) -> aws.secretsmanager.Secret:
+    def _make_secret(self, kept: KeptSecret, spec: SecretStoreSpec) -> aws.secretsmanager.Secret:
         secret = aws.secretsmanager.Secret(
-            name,
+            kept.name,
             # A deleted secret's name stays taken: the next deployment has another salt.
-            name=self.ground.unique_name(logical, "secret"),
-            description=f"{logical} of {self.context.deployment.stack}",
+            name=self.ground.unique_name(kept.logical, "secret"),
+            description=f"{kept.logical} of {self.context.deployment.stack}",
             kms_key_id=self.key.arn,
             recovery_window_in_days=spec.recovery_days,
-            tags=stated or None,
+            tags=kept.tags or None,
             opts=self.kept(),
         )
         aws.secretsmanager.SecretVersion(
-            name,
+            kept.name,
             secret_id=secret.id,
-            secret_string=value,
+            secret_string=kept.value,
             opts=self.kept(additional_secret_outputs=["secretString"]),
         )
         return secret

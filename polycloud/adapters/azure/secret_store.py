@@ -13,6 +13,7 @@ from polycloud.adapters import secret_store
 from polycloud.adapters.azure import roles
 from polycloud.adapters.azure.granting import Assignment, GrantingHandle
 from polycloud.adapters.granting import Grant
+from polycloud.adapters.secret_store import KeptSecret
 
 _READ: Final = "4633458b-17de-408a-b874-0445c86b69e6"
 """Key Vault Secrets User: learn.microsoft.com/azure/key-vault/general/rbac-guide, as of
@@ -56,21 +57,14 @@ class SecretStore(GrantingHandle, secret_store.SecretStore[Assignment, keyvault.
             **self.ground.place,
         )
 
-    def _make_secret(
-        self,
-        name: str,
-        logical: str,
-        value: pulumi.Output[str],
-        stated: Mapping[str, str],
-        spec: SecretStoreSpec,
-    ) -> keyvault.Secret:
+    def _make_secret(self, kept: KeptSecret, spec: SecretStoreSpec) -> keyvault.Secret:
         return keyvault.Secret(
-            name,
-            secret_name=logical,
+            kept.name,
+            secret_name=kept.logical,
             vault_name=self.vault.name,
             resource_group_name=self.ground.group_name,
-            properties={"value": value},
-            tags={**self.ground.tags, **stated},
+            properties={"value": kept.value},
+            tags={**self.ground.tags, **kept.tags},
             opts=self.kept(),
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import pulumi
@@ -14,6 +13,7 @@ from polycloud.adapters import secret_store
 from polycloud.adapters.gcp.custom_roles import Roles
 from polycloud.adapters.gcp.granting import GrantingHandle, RoleName
 from polycloud.adapters.granting import Grant
+from polycloud.adapters.secret_store import KeptSecret
 
 _ROLES: Final = Roles(data={Access.READ: "roles/secretmanager.secretAccessor"})
 """https://docs.cloud.google.com/secret-manager/docs/access-control"""
@@ -36,27 +36,20 @@ class SecretStore(GrantingHandle, secret_store.SecretStore[RoleName, gcp.secretm
 
     roles = _ROLES
 
-    def _make_secret(
-        self,
-        name: str,
-        logical: str,
-        value: pulumi.Output[str],
-        stated: Mapping[str, str],
-        spec: SecretStoreSpec,
-    ) -> gcp.secretmanager.Secret:
+    def _make_secret(self, kept: KeptSecret, spec: SecretStoreSpec) -> gcp.secretmanager.Secret:
         secret = gcp.secretmanager.Secret(
-            name,
-            secret_id=self.ground.name(logical, "secret"),
+            kept.name,
+            secret_id=self.ground.name(kept.logical, "secret"),
             replication={"user_managed": {"replicas": [{"location": self.ground.region}]}},
-            labels=stated or None,
+            labels=kept.tags or None,
             version_destroy_ttl=f"{spec.recovery_days * _DAY_SECONDS}s",
             deletion_protection=spec.protect,
             opts=self.kept(depends_on=self.ground.services("secretmanager")),
         )
         gcp.secretmanager.SecretVersion(
-            name,
+            kept.name,
             secret=secret.id,
-            secret_data=value,
+            secret_data=kept.value,
             opts=self.kept(additional_secret_outputs=["secretData"]),
         )
         return secret
