@@ -41,9 +41,7 @@ _ACTIONS: Final[dict[Access, tuple[str, ...]]] = {
     Access.WRITE: _PUSH,
     Access.ADMINISTER: (
         *_PUSH,
-        "ecr:DescribeRepositories",
-        "ecr:GetLifecyclePolicy",
-        "ecr:ListTagsForResource",
+        *_SEEN,
         "ecr:PutImageScanningConfiguration",
         "ecr:PutImageTagMutability",
         "ecr:PutLifecyclePolicy",
