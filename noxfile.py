@@ -120,3 +120,10 @@ def placements(session: nox.Session) -> None:
     """Every placement of the stores comes up with the real engine; needs a pulumi CLI."""
     install(session)
     session.run("python", "-m", "tests.suites.placements", *session.posargs)
+
+
+@nox.session
+def reuse(session: nox.Session) -> None:
+    """Print how much of what runs for one cloud is code that runs for every cloud."""
+    install(session)
+    session.run("python", "-m", "tests.suites.reuse", *session.posargs)

@@ -108,6 +108,14 @@ class ImageRegistry(Protocol):
     cloud: str
 
     @property
+    def native(self) -> object:
+        """Escape hatch: a resource for each repository by logical name, or the registry of all.
+
+        The cloud's own handle gives it its type.
+        """
+        ...
+
+    @property
     def repositories(self) -> Mapping[str, pulumi.Output[str]]:
         """What ``docker pull`` takes before the colon and the tag, by logical name."""
         ...

@@ -83,6 +83,14 @@ class MetadataStore(Protocol):
     cloud: str
 
     @property
+    def native(self) -> object:
+        """Escape hatch: the cloud's own resource for the table.
+
+        The cloud's own handle gives it its type.
+        """
+        ...
+
+    @property
     def table(self) -> pulumi.Output[str]:
         """The table's physical name."""
         ...

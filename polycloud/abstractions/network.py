@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 from attrs import frozen
@@ -90,8 +90,11 @@ class Network(Protocol):
         ...
 
     @property
-    def native(self) -> Any:
-        """The cloud's own resource."""
+    def native(self) -> object:
+        """Escape hatch: the cloud's own resource for the network.
+
+        The cloud's own handle gives it its type.
+        """
         ...
 
 

@@ -150,6 +150,14 @@ class ObjectStore(Protocol):
     cloud: str
 
     @property
+    def native(self) -> Mapping[str, object]:
+        """Escape hatch: what the cloud made of each bucket, by logical name.
+
+        The cloud's own handle gives it its type.
+        """
+        ...
+
+    @property
     def buckets(self) -> Mapping[str, pulumi.Output[str]]:
         """Physical name by logical name."""
         ...

@@ -108,6 +108,14 @@ class SecretStore(Protocol):
     cloud: str
 
     @property
+    def native(self) -> Mapping[str, object]:
+        """Escape hatch: the cloud's own resource for each secret, by logical name.
+
+        The cloud's own handle gives it its type.
+        """
+        ...
+
+    @property
     def ids(self) -> Mapping[str, pulumi.Output[str]]:
         """What the cloud's own SDK takes to read the newest value, by logical name; tells
         nothing of the value.

@@ -1,4 +1,4 @@
-"""The shared bases of handles and of what they are made with."""
+"""The shared bases of handles and of the resources that handles share."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from polycloud.abstractions.cloud import Context
 
 
 class Handle(pulumi.ComponentResource):
-    """A capability that was made: one component, its native resources as children.
+    """A capability that was made: one component with its native resources as children.
 
-    The component's type is ``polycloud:<cloud>:<class name>``. Its children are made with
-    `child`, so that they have this parent and the cloud's explicit providers; a constructor
+    The component's type is ``polycloud:<cloud>:<class name>``. Make its children with
+    `child`, which gives them this parent and the cloud's explicit providers. A constructor
     ends with `done`.
     """
 
+    name: str
     cloud: str
+    context: Context
 
     def __init__(
         self,
@@ -33,21 +35,25 @@ class Handle(pulumi.ComponentResource):
             None,
             pulumi.ResourceOptions(parent=context.parent, providers=list(providers), **options),
         )
+        self.name = name
         self.cloud = context.cloud
+        self.context = context
 
     def child(self, **options: Any) -> pulumi.ResourceOptions:
-        """Options for a resource inside this component."""
+        """Return the options for a resource inside this component."""
         return pulumi.ResourceOptions(parent=self, **options)
 
     def done(self, **outputs: Any) -> None:
-        """Tell Pulumi that the component is complete, and what it puts out."""
+        """Tell Pulumi that the component is complete, and what its outputs are."""
         self.register_outputs(outputs)
 
 
 class Part:
-    """What handles are made with and share, as a key or an identity: no component, for each is
-    a step of a deployment and these hold a resource or two. They are made with `child`, so that
-    they have the deployment's parent and the cloud's explicit provider.
+    """A group of resources that several handles share, such as a key or an identity.
+
+    It is no component: each component adds a step to a deployment, and a part holds only a
+    resource or two. Make them with `child`, which gives them the deployment's parent and the
+    cloud's explicit provider.
     """
 
     def __init__(self, context: Context, provider: pulumi.ProviderResource) -> None:
@@ -55,7 +61,7 @@ class Part:
         self._provider = provider
 
     def child(self, **options: Any) -> pulumi.ResourceOptions:
-        """Options for a resource of this part."""
+        """Return the options for a resource of this part."""
         return pulumi.ResourceOptions(
             parent=self._context.parent, provider=self._provider, **options
         )

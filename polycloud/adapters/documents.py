@@ -9,24 +9,26 @@ import pulumi
 
 
 def to_json(document: Any) -> pulumi.Output[str]:
-    """The same as `pulumi.Output.json_dumps` gives, without its making an output of each mapping,
-    list and text in the document: a policy has a hundred of them, and two that are not known.
+    """Return a document as JSON, once its outputs are known.
+
+    `pulumi.Output.json_dumps` gives the same, but makes an output of each mapping, list and text
+    in the document: a policy has a hundred of them, and two that are not known beforehand.
 
     Raises:
-        TypeError: something in it is neither an output nor JSON's.
+        TypeError: a value in it is neither an output nor JSON's.
     """
     outputs: list[pulumi.Output[Any]] = []
 
     def gather(value: Any) -> None:
         if not isinstance(value, pulumi.Output):
-            raise TypeError(f"{type(value).__name__} is no part of a JSON document.")
+            raise TypeError(f"{type(value).__name__} cannot be part of a JSON document.")
         outputs.append(cast("pulumi.Output[Any]", value))
 
     json.dumps(document, default=gather)
 
     def text(values: list[Any]) -> str:
         known = iter(values)
-        # Asked for in the order in which they were found.
+        # `json.dumps` asks for them in the order in which it met them before.
         return json.dumps(document, default=lambda _: next(known))
 
     return pulumi.Output.all(*outputs).apply(text)

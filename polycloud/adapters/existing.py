@@ -1,4 +1,4 @@
-"""What a deployment uses and did not make."""
+"""Networks that exist already: their ids, and whether they are where the plan has them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from polycloud.adapters.component import Handle
 
 
 class Ids:
-    """The ids of a network that is there already: as they were given, or out of the outputs
-    of the stack that was.
+    """The ids of a network that exists already: as they were given, or from a stack's outputs.
 
-    An output that is missing, or is no id of the right form, ends the program with
-    pulumi.RunError, in a preview already. What is given to other resources are these ids, since
-    engines do not tell in a preview the id of what was looked up.
+    An output that is missing, or that is no id of the right form, ends the program with
+    pulumi.RunError, in a preview too. Other resources are given these ids, because in a preview
+    an engine does not say the id of a resource that was looked up.
     """
 
     def __init__(self, given: GivenNetwork, owner: Handle) -> None:
@@ -31,14 +30,18 @@ class Ids:
         )
 
     def one(self, attribute: str) -> pulumi.Output[str]:
-        """The id in an attribute of what was given. ValueError where there is none."""
+        """Return the id in an attribute of the settings.
+
+        Raises:
+            ValueError: the attribute has no id.
+        """
         text: str | None = getattr(self._given, attribute)
         if text is None:
             raise ValueError(f"network.{attribute} was not given")
         return self._known(attribute, text)
 
     def all(self, attribute: str) -> list[pulumi.Output[str]]:
-        """The ids in an attribute that has several."""
+        """Return the ids in an attribute that has several."""
         return [self._known(attribute, text) for text in getattr(self._given, attribute)]
 
     def _known(self, attribute: str, text: str) -> pulumi.Output[str]:
@@ -68,8 +71,9 @@ class Ids:
 def checked(
     identity: pulumi.Output[str], found: pulumi.Output[Sequence[str]], spec: NetworkSpec
 ) -> pulumi.Output[str]:
-    """An id, once it is seen that the ranges which the cloud says there are lie in those that
-    addresses were planned by. pulumi.RunError where one does not.
+    """Return an id, once every range that the cloud knows of lies in those of the plan.
+
+    A range that lies in none of them ends the program with pulumi.RunError.
     """
 
     def within(values: Sequence[Any]) -> str:

@@ -60,5 +60,5 @@ def test_a_document_with_a_secret_in_it_is_secret() -> None:
 
 
 def test_what_is_no_part_of_json_is_refused() -> None:
-    with pytest.raises(TypeError, match="set is no part of a JSON document"):
+    with pytest.raises(TypeError, match="set cannot be part of a JSON document"):
         to_json({"set": {1}})

@@ -155,3 +155,12 @@ def _logs_statement(ground: Ground) -> dict[str, Any]:
         "Resource": "*",
         "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
     }
+
+
+def operations_key(context: Context) -> EncryptionKey:
+    """Return the key for logs and cluster secrets, made when first asked for. Data stores have
+    keys of their own.
+    """
+    return context.once(
+        "operations-key", lambda: EncryptionKey("operations", context, for_logs=True)
+    )

@@ -3,60 +3,33 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
 import pulumi
 import pulumi_aws as aws
 
 from polycloud.abstractions.cloud import Context
-from polycloud.abstractions.naming import physical_name
+from polycloud.adapters import ground
 from polycloud.adapters.aws.settings import CATALOG, PARTITION, AwsSettings
-
-if TYPE_CHECKING:
-    from polycloud.adapters.aws.encryption import EncryptionKey
-    from polycloud.adapters.aws.existing_network import ExistingNetwork
-    from polycloud.adapters.aws.network import Network
+from polycloud.catalog import Catalog
 
 
-class Ground:
+class Ground(ground.Ground[AwsSettings, aws.Provider]):
     """The provider, and what is made once when first needed: network and encryption key.
 
-    Get it with `of`.
+    The deployment's tags are already on every resource, through the provider's default tags.
     """
 
+    catalog: ClassVar[Catalog] = CATALOG
+
     def __init__(self, context: Context) -> None:
-        settings = context.settings_as(AwsSettings)
-        self.context = context
-        self.settings = settings
-        self.region = settings.region
-        self.zones = settings.spread
+        super().__init__(context)
+        self.zones = self.settings.spread
         """The zones the network spans, two or three."""
-        self.tags = dict(context.deployment.tags)
-        """Already on every resource through the provider's default tags."""
-        self.provider = aws.Provider(
-            "aws",
-            region=self.region,
-            allowed_account_ids=[settings.account_id] if settings.account_id else None,
-            default_tags={"tags": self.tags},
-            opts=pulumi.ResourceOptions(parent=context.parent),
-        )
-
-    @classmethod
-    def of(cls, context: Context) -> Ground:
-        """The ground of this deployment."""
-        return context.once("ground", lambda: cls(context))
-
-    def name(self, logical: str, rule: str, *, reserve: int = 0) -> str:
-        """A physical name for ``logical`` under the catalog's rule for a type of resource.
-
-        ``reserve`` characters are left for what the caller appends. KeyError for a rule that
-        the catalog does not have.
-        """
-        return physical_name(self.context.deployment, logical, CATALOG.names[rule], reserve=reserve)
 
     def arn(self, service: str, resource: str, *, region: str | None = None) -> pulumi.Output[str]:
-        """An ARN of this account, in this deployment's region unless another is given (IAM
-        takes an empty one).
+        """Return an ARN of this account, in this deployment's region unless another is given
+        (IAM takes an empty one).
         """
         where = self.region if region is None else region
         return pulumi.Output.concat(
@@ -72,20 +45,12 @@ class Ground:
             opts=pulumi.InvokeOutputOptions(parent=self.context.parent, provider=self.provider)
         ).account_id
 
-    @cached_property
-    def network(self) -> Network | ExistingNetwork:
-        """The network: one of the deployment's own, or the one that the settings name."""
-        if self.settings.network is not None:
-            from polycloud.adapters.aws.existing_network import ExistingNetwork
-
-            return ExistingNetwork("network", self.settings.network, self.context)
-        from polycloud.adapters.aws.network import Network
-
-        return Network("network", self.context)
-
-    @cached_property
-    def key(self) -> EncryptionKey:
-        """The key for logs and cluster secrets. Data stores have keys of their own."""
-        from polycloud.adapters.aws.encryption import EncryptionKey
-
-        return EncryptionKey("operations", self.context, for_logs=True)
+    def _make_provider(self) -> aws.Provider:
+        account_id = self.settings.account_id
+        return aws.Provider(
+            "aws",
+            region=self.region,
+            allowed_account_ids=[account_id] if account_id else None,
+            default_tags={"tags": self.tags},
+            opts=pulumi.ResourceOptions(parent=self.context.parent),
+        )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pulumi
 import pulumi_aws as aws
 
 from polycloud.abstractions.cloud import Context
-from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
+from polycloud.abstractions.identity import Credentials, WorkloadIdentity
 from polycloud.adapters.aws.federation import TrustedIdentity, region_variables
 from polycloud.adapters.aws.ground import Ground
 from polycloud.adapters.aws.policy_documents import policy_text
-from polycloud.adapters.component import Handle, Part
+from polycloud.adapters.component import Part
+from polycloud.adapters.granting import Grantee
+from polycloud.adapters.identity import audience_of, credentials_of
 
 _TOKEN_SECONDS: Final = 3600
 _TOKEN_ALGORITHM: Final = "RS256"  # noqa: S105  # what every relying party takes
@@ -34,7 +35,7 @@ class MachineIdentity(Part):
         ground = Ground.of(context)
         super().__init__(context, ground.provider)
         deployment = context.deployment
-        audience = f"polycloud/{deployment.organization}/{deployment.project}/{deployment.stack}"
+        audience = audience_of(deployment)
         self.native = aws.iam.Role(
             name,
             name=ground.name(name, "iam_role"),
@@ -83,47 +84,20 @@ def machine_identity(name: str, context: Context) -> MachineIdentity:
     return context.once(f"identity:{name}", lambda: MachineIdentity(name, context))
 
 
-def trust(identity: WorkloadIdentity, context: Context) -> Credentials:
+def trust(grantee: Grantee, context: Context) -> Credentials:
     """Let a foreign identity act as a role; the same role whenever asked for the same identity.
 
     An identity of this cloud acts as itself. The environment is as AWS's own SDKs read it.
-    ValueError when two identities share an issuer but not an audience.
+
+    Raises:
+        ValueError: two identities share an issuer but not an audience.
     """
-    key = f"trust:{identity.cloud}:{identity.name}"
-    if identity.cloud == context.cloud:
-        return context.once(key, lambda: _own_credentials(identity, context))
-    return context.once(key, lambda: TrustedIdentity(identity, context)).credentials
-
-
-def permit(
-    store: Handle,
-    part: str,
-    identity: WorkloadIdentity,
-    access: Access,
-    *,
-    statements: Sequence[Mapping[str, Any]],
-    context: Context,
-) -> Credentials:
-    """Let an identity of this cloud or another do what the statements say, as an inline policy.
-
-    ``part`` tells what of the store they concern, empty for all; asked twice, the policy is
-    made once.
-    """
-    words = (store.pulumi_resource_name, part, identity.cloud, identity.name, access.value)
-    name = "-".join(filter(None, words))
-    credentials = trust(identity, context)
-
-    def make() -> aws.iam.RolePolicy:
-        return aws.iam.RolePolicy(
-            name,
-            name=Ground.of(context).name(name, "iam_policy"),
-            role=credentials.principal.apply(lambda arn: arn.rsplit("/", 1)[-1]),
-            policy=policy_text(*statements),
-            opts=store.child(),
-        )
-
-    context.once(f"permit:{name}", make)
-    return credentials
+    return credentials_of(
+        grantee,
+        context,
+        own=lambda identity: _own_credentials(identity, context),
+        foreign=lambda identity: TrustedIdentity(identity, context).credentials,
+    )
 
 
 def _own_credentials(identity: WorkloadIdentity, context: Context) -> Credentials:
@@ -140,7 +114,7 @@ def _issuer(context: Context) -> pulumi.Output[str]:
         "outbound",
         lambda: aws.iam.OutboundWebIdentityFederation(
             "outbound",
-            opts=pulumi.ResourceOptions(parent=context.parent, provider=ground.provider),
+            opts=ground.child(),
         ),
     ).issuer_identifier
 

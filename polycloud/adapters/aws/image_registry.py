@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import pulumi
 import pulumi_aws as aws
 
-from polycloud.abstractions.cloud import Context
-from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
+from polycloud.abstractions.identity import Access
 from polycloud.abstractions.image_registry import ImageRegistrySpec
+from polycloud.adapters import image_registry
 from polycloud.adapters.aws.encryption import EncryptionKey
-from polycloud.adapters.aws.ground import Ground
-from polycloud.adapters.aws.identity import permit
-from polycloud.adapters.component import Handle
+from polycloud.adapters.aws.granting import GrantingHandle, Statements
 from polycloud.adapters.documents import to_json
 
 _PULL: Final = (
@@ -44,9 +41,7 @@ _ACTIONS: Final[dict[Access, tuple[str, ...]]] = {
     Access.WRITE: _PUSH,
     Access.ADMINISTER: (
         *_PUSH,
-        "ecr:DescribeRepositories",
-        "ecr:GetLifecyclePolicy",
-        "ecr:ListTagsForResource",
+        *_SEEN,
         "ecr:PutImageScanningConfiguration",
         "ecr:PutImageTagMutability",
         "ecr:PutLifecyclePolicy",
@@ -59,7 +54,9 @@ _ACTIONS: Final[dict[Access, tuple[str, ...]]] = {
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html"""
 
 
-class ImageRegistry(Handle):
+class ImageRegistry(
+    GrantingHandle, image_registry.ImageRegistry[Statements, dict[str, aws.ecr.Repository]]
+):
     """ECR repositories under a namespace of the deployment's own, encrypted with a KMS key.
 
     Only identities of this account reach them: there is no repository policy. Days until
@@ -72,49 +69,26 @@ class ImageRegistry(Handle):
     `EncryptionKey` of all.
     """
 
-    def __init__(self, name: str, spec: ImageRegistrySpec, context: Context) -> None:
-        self._ground = ground = Ground.of(context)
-        super().__init__(name, context, [ground.provider])
-        self.key = EncryptionKey(name, context, protect=spec.protect)
-        self.native: dict[str, aws.ecr.Repository] = {
-            logical: self._repository(logical, spec) for logical in spec.repositories
-        }
-        self.done(repositories=dict(self.repositories))
-
-    @property
-    def repositories(self) -> Mapping[str, pulumi.Output[str]]:
-        """``<account>.dkr.ecr.<region>.amazonaws.com/…`` by logical name."""
-        return {logical: made.repository_url for logical, made in self.native.items()}
+    key: EncryptionKey
 
     @property
     def login_command(self) -> pulumi.Output[str]:
         """Signs Docker in for twelve hours."""
-        region = self._ground.region
-        host = pulumi.Output.concat(self._ground.account_id, f".dkr.ecr.{region}.amazonaws.com")
+        region = self.ground.region
+        host = pulumi.Output.concat(self.ground.account_id, f".dkr.ecr.{region}.amazonaws.com")
         return pulumi.Output.concat(
             f"aws ecr get-login-password --region {region}"
             " | docker login --username AWS --password-stdin ",
             host,
         )
 
-    def grant(self, identity: WorkloadIdentity, access: Access, repository: str) -> Credentials:
-        """Let a workload use a repository. KeyError for an unknown one."""
-        return permit(
-            self,
-            repository.replace("/", "-"),
-            identity,
-            access,
-            statements=self.statements(access, repository),
-            context=self._ground.context,
-        )
-
-    def statements(self, access: Access, repository: str) -> list[dict[str, Any]]:
-        """What an access to a repository means in policies."""
+    def statements(self, access: Access, part: str, folder: str = "") -> Statements:
+        """Return what an access to a repository means in policies."""
         images: dict[str, Any] = {
             "Sid": "Images",
             "Effect": "Allow",
             "Action": list(_ACTIONS[access]),
-            "Resource": self.native[repository].arn,
+            "Resource": self.native[part].arn,
         }
         if access is Access.VIEW:
             return [images]
@@ -129,11 +103,17 @@ class ImageRegistry(Handle):
             },
         ]
 
+    def _make_repositories(self, spec: ImageRegistrySpec) -> dict[str, aws.ecr.Repository]:
+        self.key = EncryptionKey(self.name, self.context, protect=spec.protect)
+        return {logical: self._repository(logical, spec) for logical in spec.repositories}
+
+    def _address(self, repository: str) -> pulumi.Output[str]:
+        """Return ``<account>.dkr.ecr.<region>.amazonaws.com/…``."""
+        return self.native[repository].repository_url
+
     def _repository(self, logical: str, spec: ImageRegistrySpec) -> aws.ecr.Repository:
-        name = f"{self.pulumi_resource_name}-{logical.replace('/', '-')}"
-        namespace = self._ground.name(
-            self.pulumi_resource_name, "ecr_repository", reserve=len(logical) + 1
-        )
+        name = f"{self.name}-{logical.replace('/', '-')}"
+        namespace = self.ground.name(self.name, "ecr_repository", reserve=len(logical) + 1)
         repository = aws.ecr.Repository(
             name,
             name=f"{namespace}/{logical}",
@@ -142,14 +122,14 @@ class ImageRegistry(Handle):
             image_scanning_configuration={"scan_on_push": spec.scan_on_push},
             encryption_configurations=[{"encryption_type": "KMS", "kms_key": self.key.arn}],
             force_delete=not spec.protect,
-            opts=self.child(protect=spec.protect),
+            opts=self.kept(),
         )
         if spec.untagged_expire_days is not None:
             aws.ecr.LifecyclePolicy(
                 name,
                 repository=repository.name,
                 policy=to_json(_expiry(spec.untagged_expire_days)),
-                opts=self.child(protect=spec.protect),
+                opts=self.kept(),
             )
         return repository
 

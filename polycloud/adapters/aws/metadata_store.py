@@ -7,13 +7,11 @@ from typing import Any, Final
 import pulumi
 import pulumi_aws as aws
 
-from polycloud.abstractions.cloud import Context
-from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
-from polycloud.abstractions.metadata_store import Key, KeyType, MetadataStoreSpec
+from polycloud.abstractions.identity import Access
+from polycloud.abstractions.metadata_store import KeyType, MetadataStoreSpec
+from polycloud.adapters import metadata_store
 from polycloud.adapters.aws.encryption import EncryptionKey
-from polycloud.adapters.aws.ground import Ground
-from polycloud.adapters.aws.identity import permit
-from polycloud.adapters.component import Handle
+from polycloud.adapters.aws.granting import GrantingHandle, Statements
 
 _TYPES: Final = {KeyType.STRING: "S", KeyType.NUMBER: "N"}
 
@@ -57,7 +55,7 @@ _ACTIONS: Final[dict[Access, tuple[str, ...]]] = {
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html"""
 
 
-class MetadataStore(Handle):
+class MetadataStore(GrantingHandle, metadata_store.MetadataStore[Statements, aws.dynamodb.Table]):
     """A DynamoDB table, paid per request, encrypted with a KMS key of its own.
 
     It can be restored to any second of the last 35 days where the spec asks for that. With
@@ -66,43 +64,29 @@ class MetadataStore(Handle):
     Escape hatch: ``native`` is the aws.dynamodb.Table, ``key`` its `EncryptionKey`.
     """
 
-    def __init__(self, name: str, spec: MetadataStoreSpec, context: Context) -> None:
-        self._ground = ground = Ground.of(context)
-        super().__init__(name, context, [ground.provider])
-        self.key = EncryptionKey(name, context, protect=spec.protect)
+    key: EncryptionKey
+
+    def _make_table(self, spec: MetadataStoreSpec) -> aws.dynamodb.Table:
+        self.key = EncryptionKey(self.name, self.context, protect=spec.protect)
         keys = [spec.partition_key, *([spec.sort_key] if spec.sort_key else [])]
-        self.native = aws.dynamodb.Table(
-            name,
-            name=ground.name(name, "dynamodb_table"),
+        return aws.dynamodb.Table(
+            self.name,
+            name=self.ground.name(self.name, "dynamodb_table"),
             billing_mode="PAY_PER_REQUEST",
-            attributes=[_attribute(key) for key in keys],
+            attributes=[{"name": key.name, "type": _TYPES[key.type]} for key in keys],
             hash_key=spec.partition_key.name,
             range_key=spec.sort_key.name if spec.sort_key else None,
             point_in_time_recovery={"enabled": spec.point_in_time_restore},
             server_side_encryption={"enabled": True, "kms_key_arn": self.key.arn},
             deletion_protection_enabled=spec.protect,
-            opts=self.child(protect=spec.protect),
-        )
-        self.done(table=self.native.name)
-
-    @property
-    def table(self) -> pulumi.Output[str]:
-        """The table's physical name."""
-        return self.native.name
-
-    def grant(self, identity: WorkloadIdentity, access: Access) -> Credentials:
-        """Let a workload of this cloud or another use the table's items."""
-        return permit(
-            self,
-            "",
-            identity,
-            access,
-            statements=self.statements(access),
-            context=self._ground.context,
+            opts=self.kept(),
         )
 
-    def statements(self, access: Access) -> list[dict[str, Any]]:
-        """What an access means in policies."""
+    def _table_name(self, native: aws.dynamodb.Table) -> pulumi.Output[str]:
+        return native.name
+
+    def statements(self, access: Access, part: str = "", folder: str = "") -> Statements:
+        """Return what an access to the table means in policies."""
         items: dict[str, Any] = {
             "Sid": "Items",
             "Effect": "Allow",
@@ -113,12 +97,8 @@ class MetadataStore(Handle):
             return [items]
         # DynamoDB unlocks the table's key for whoever asks, even to write:
         # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
-        key = self.key.use(Access.READ, "dynamodb", self._ground.region)
+        key = self.key.use(Access.READ, "dynamodb", self.ground.region)
         key["Condition"]["StringEquals"]["kms:EncryptionContext:aws:dynamodb:tableName"] = (
             self.native.name
         )
         return [items, key]
-
-
-def _attribute(key: Key) -> aws.dynamodb.TableAttributeArgs:
-    return aws.dynamodb.TableAttributeArgs(name=key.name, type=_TYPES[key.type])

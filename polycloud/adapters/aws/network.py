@@ -8,10 +8,12 @@ import pulumi
 import pulumi_aws as aws
 
 from polycloud.abstractions.cloud import Context
+from polycloud.adapters.aws.encryption import operations_key
 from polycloud.adapters.aws.existing_network import ExistingNetwork
 from polycloud.adapters.aws.ground import Ground
 from polycloud.adapters.aws.policy_documents import policy_text
 from polycloud.adapters.component import Handle
+from polycloud.adapters.network import network_of
 
 FLOW_LOG_DAYS: Final = 30
 """How long flow logs are kept."""
@@ -107,7 +109,7 @@ class Network(Handle):
 
     def _subnet(self, word: str, zone: str, cidr: str, tags: dict[str, str]) -> aws.ec2.Subnet:
         return aws.ec2.Subnet(
-            f"{self.pulumi_resource_name}-{word}",
+            f"{self.name}-{word}",
             vpc_id=self.vpc.id,
             availability_zone=zone,
             cidr_block=cidr,
@@ -119,7 +121,7 @@ class Network(Handle):
     def _public_routes(self) -> aws.ec2.RouteTable:
         table = self._route_table("public")
         aws.ec2.Route(
-            f"{self.pulumi_resource_name}-public-internet",
+            f"{self.name}-public-internet",
             route_table_id=table.id,
             destination_cidr_block=ANYWHERE,
             gateway_id=self.internet_gateway.id,
@@ -134,7 +136,7 @@ class Network(Handle):
         table = self._route_table(f"private-{index}")
         nat = self.nat_gateways[min(index, len(self.nat_gateways) - 1)]
         aws.ec2.Route(
-            f"{self.pulumi_resource_name}-private-{index}-out",
+            f"{self.name}-private-{index}-out",
             route_table_id=table.id,
             destination_cidr_block=ANYWHERE,
             nat_gateway_id=nat.id,
@@ -145,7 +147,7 @@ class Network(Handle):
 
     def _route_table(self, word: str) -> aws.ec2.RouteTable:
         return aws.ec2.RouteTable(
-            f"{self.pulumi_resource_name}-{word}",
+            f"{self.name}-{word}",
             vpc_id=self.vpc.id,
             tags=self._tags(word),
             opts=self.child(),
@@ -155,7 +157,7 @@ class Network(Handle):
         self, word: str, table: aws.ec2.RouteTable, subnet: aws.ec2.Subnet
     ) -> aws.ec2.RouteTableAssociation:
         return aws.ec2.RouteTableAssociation(
-            f"{self.pulumi_resource_name}-{word}",
+            f"{self.name}-{word}",
             route_table_id=table.id,
             subnet_id=subnet.id,
             opts=self.child(),
@@ -165,13 +167,13 @@ class Network(Handle):
         # AWS asks that the internet gateway be there before the address and the gateway.
         options = {"depends_on": [self.internet_gateway]}
         address = aws.ec2.Eip(
-            f"{self.pulumi_resource_name}-nat-{index}",
+            f"{self.name}-nat-{index}",
             domain="vpc",
             tags=self._tags(f"nat-{index}"),
             opts=self.child(**options),
         )
         return aws.ec2.NatGateway(
-            f"{self.pulumi_resource_name}-nat-{index}",
+            f"{self.name}-nat-{index}",
             subnet_id=subnet.id,
             allocation_id=address.allocation_id,
             tags=self._tags(f"nat-{index}"),
@@ -180,7 +182,7 @@ class Network(Handle):
 
     def _gateway_endpoint(self, service: str) -> aws.ec2.VpcEndpoint:
         return aws.ec2.VpcEndpoint(
-            f"{self.pulumi_resource_name}-{service}",
+            f"{self.name}-{service}",
             vpc_id=self.vpc.id,
             vpc_endpoint_type="Gateway",
             service_name=f"com.amazonaws.{self._ground.region}.{service}",
@@ -191,11 +193,11 @@ class Network(Handle):
 
     def _flow_log(self) -> aws.ec2.FlowLog:
         """https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html"""
-        ground, name = self._ground, f"{self.pulumi_resource_name}-flow"
+        ground, name = self._ground, f"{self.name}-flow"
         group = aws.cloudwatch.LogGroup(
             name,
             name=f"/polycloud/{ground.name('flow-logs', 'log_group', reserve=len('/polycloud/'))}",
-            kms_key_id=ground.key.arn,
+            kms_key_id=operations_key(ground.context).arn,
             retention_in_days=FLOW_LOG_DAYS,
             opts=self.child(),
         )
@@ -257,7 +259,10 @@ def _delivery_trust(ground: Ground) -> dict[str, Any]:
 
 
 def network(context: Context) -> Network | ExistingNetwork:
-    """The network of a deployment: its own, made when first asked for, or the one that the
-    settings name.
-    """
-    return Ground.of(context).network
+    """Return the network of a deployment, made when first asked for."""
+    return network_of(
+        context,
+        Ground.of(context).settings.network,
+        own=lambda: Network("network", context),
+        existing=lambda given: ExistingNetwork("network", given, context),
+    )

@@ -13,6 +13,7 @@ from polycloud.abstractions.serving_cluster import GpuPoolSpec, NodePoolSpec
 from polycloud.adapters.aws import cluster_trust
 from polycloud.adapters.aws.ground import Ground
 from polycloud.adapters.aws.machines import cpu_machine, gpu_machine
+from polycloud.adapters.aws.network import network
 from polycloud.adapters.aws.settings import CATALOG, PARTITION
 from polycloud.adapters.component import Handle
 from polycloud.catalog import Machine
@@ -100,7 +101,7 @@ def make_pool(
         logical,
         cluster=cluster,
         node_role=role.native,
-        subnet_ids=ground.network.private_subnet_ids,
+        subnet_ids=network(ground.context).private_subnet_ids,
         version=version,
         ami_type="AL2023_x86_64_NVIDIA" if is_gpu else "AL2023_x86_64_STANDARD",
         instance_types=same_size(machine, ground.region) if spec.spot else [machine],
@@ -119,7 +120,7 @@ def make_pool(
             id=template.id, version=template.latest_version.apply(str)
         ),
         # Without the way out to the internet, nodes neither join nor pull images.
-        opts=owner.child(depends_on=[ground.network, *role.ready, *after]),
+        opts=owner.child(depends_on=[network(ground.context), *role.ready, *after]),
     )
 
 

@@ -10,15 +10,14 @@ import pulumi_aws as aws
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import Access
-from polycloud.abstractions.roles import Principals, Right, Role
+from polycloud.abstractions.roles import Principals, Reached, Right, Role
+from polycloud.adapters.aws.granting import GrantingHandle
 from polycloud.adapters.aws.ground import Ground
-from polycloud.adapters.aws.image_registry import ImageRegistry
-from polycloud.adapters.aws.metadata_store import MetadataStore
-from polycloud.adapters.aws.object_store import ObjectStore
 from polycloud.adapters.aws.policy_documents import policy_text
 from polycloud.adapters.aws.serving_cluster import ServingCluster
 from polycloud.adapters.aws.settings import PARTITION
 from polycloud.adapters.component import Handle
+from polycloud.adapters.people import with_view
 
 _SIGN_IN: Final = "https://signin.aws.amazon.com/saml"
 _SUFFIX: Final = "?" * 16
@@ -65,7 +64,7 @@ class RoleOfPeople(Handle):
         handles = {id(right.handle): right.handle for right in rights}
         for handle in handles.values():
             given = [right for right in rights if right.handle is handle]
-            self._policy(handle.pulumi_resource_name, list(_statements(given)))
+            self._policy(_word_of(handle), list(_statements(given)))
             if isinstance(handle, ServingCluster):
                 for right in given:
                     self._enter(handle, right)
@@ -150,7 +149,7 @@ def _statements(rights: Sequence[Right]) -> Iterator[dict[str, Any]]:
     """What rights on one handle mean, the same of several parts in one statement."""
     merged: dict[tuple[Any, ...], dict[str, Any]] = {}
     for right in rights:
-        for access in dict.fromkeys((Access.VIEW, right.access)):
+        for access in with_view(right.access):
             for statement in _of(right, access):
                 if "Condition" in statement:
                     merged[(len(merged),)] = statement
@@ -165,11 +164,7 @@ def _statements(rights: Sequence[Right]) -> Iterator[dict[str, Any]]:
 
 def _of(right: Right, access: Access) -> list[dict[str, Any]]:
     handle = right.handle
-    if isinstance(handle, ObjectStore):
-        return handle.statements(access, right.part)
-    if isinstance(handle, MetadataStore):
-        return handle.statements(access)
-    if isinstance(handle, ImageRegistry):
+    if isinstance(handle, GrantingHandle):
         return handle.statements(access, right.part)
     if isinstance(handle, ServingCluster) and access is Access.VIEW:
         arn = handle.native.eks_cluster.apply(lambda made: made.arn)
@@ -177,3 +172,10 @@ def _of(right: Right, access: Access) -> list[dict[str, Any]]:
             {"Sid": "Cluster", "Effect": "Allow", "Action": list(_CLUSTER_SEEN), "Resource": arn}
         ]
     return []
+
+
+def _word_of(handle: Reached) -> str:
+    """Return the logical name of a handle, which is unique among those of a deployment."""
+    if not isinstance(handle, Handle):
+        raise TypeError(f"{type(handle).__name__} is no handle of this adapter.")
+    return handle.pulumi_resource_name

@@ -11,8 +11,11 @@ import pulumi_aws as aws
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.secure_link import CIPHERS, LinkEndSpec, Tunnel
+from polycloud.adapters import secure_link
+from polycloud.adapters.aws.encryption import operations_key
 from polycloud.adapters.aws.ground import Ground
-from polycloud.adapters.component import Handle, Part
+from polycloud.adapters.aws.network import network
+from polycloud.adapters.component import Part
 
 LOG_DAYS: Final = 30
 """How long the tunnels' logs are kept."""
@@ -44,13 +47,13 @@ class VpnGateway(Part):
         self.native = aws.ec2.VpnGateway(
             name,
             amazon_side_asn=str(asn),
-            vpc_id=ground.network.network_id,
+            vpc_id=network(ground.context).network_id,
             tags=_tags(context, name),
             opts=self.child(),
         )
 
 
-class LinkEnd(Handle):
+class LinkEnd(secure_link.LinkEnd):
     """Two VPN connections of two tunnels each, one to each of the peer's two addresses.
 
     What it makes: a customer gateway and a VPN connection for each of the peer's addresses,
@@ -74,16 +77,14 @@ class LinkEnd(Handle):
 
     def __init__(self, name: str, spec: LinkEndSpec, context: Context) -> None:
         self._ground = Ground.of(context)
-        self._name = name
-        self._spec = spec
         self.customer_gateways: list[aws.ec2.CustomerGateway] = []
         self.connections: list[aws.ec2.VpnConnection] = []
-        super().__init__(name, context, [self._ground.provider])
+        super().__init__(name, spec, context, self._ground.provider)
         self.gateway = _gateway(spec.asn, context)
         self.log_group = aws.cloudwatch.LogGroup(
             name,
             name=self._log_name(),
-            kms_key_id=self._ground.key.arn,
+            kms_key_id=operations_key(self._ground.context).arn,
             retention_in_days=LOG_DAYS,
             opts=self.child(),
         )
@@ -94,13 +95,14 @@ class LinkEnd(Handle):
         """None: they exist only after `meet`."""
         return None
 
-    def meet(
+    def _meet(
         self, peer_addresses: Sequence[pulumi.Output[str]], tunnels: Sequence[Tunnel]
     ) -> Sequence[pulumi.Output[str]]:
         """Make the connections; gives one address per tunnel, in the order of ``tunnels``.
 
-        ValueError when the tunnels are not two to each address, or this side does not have
-        the first host of each tunnel's inside range: AWS leaves no choice in either.
+        Raises:
+            ValueError: the tunnels are not two to each address, or this side does not have the
+                first host of each tunnel's inside range. AWS leaves no choice in either.
         """
         addresses: dict[int, pulumi.Output[str]] = {}
         for peer_interface, peer_address in enumerate(peer_addresses):
@@ -111,27 +113,22 @@ class LinkEnd(Handle):
             addresses |= {tunnel.index: own for tunnel, own in zip(pair, outer, strict=True)}
         return [addresses[each.index] for each in tunnels]
 
-    def accept(self, tunnels: Sequence[Tunnel]) -> Sequence[pulumi.Resource]:
-        """Route to the peer; gives the connections, which have their BGP sessions already.
-
-        RuntimeError before `meet`.
-        """
-        if not self.connections:
-            raise RuntimeError(f"{self._name} has not met its peer")
-        for table_index, table in enumerate(self._ground.network.private_route_table_ids):
-            for range_index, peer_range in enumerate(self._spec.peer_ranges):
+    def _accept(self, tunnels: Sequence[Tunnel]) -> Sequence[pulumi.Resource]:
+        """Route to the peer; gives the connections, which have their BGP sessions already."""
+        for table_index, table in enumerate(network(self._ground.context).private_route_table_ids):
+            for range_index, peer_range in enumerate(self.spec.peer_ranges):
                 self._route(f"{table_index}-{range_index}", table, peer_range)
         return list(self.connections)
 
     def _connection(
         self, index: int, peer_address: pulumi.Output[str], pair: Sequence[Tunnel]
     ) -> aws.ec2.VpnConnection:
-        name = f"{self._name}-{index}"
+        name = f"{self.name}-{index}"
         peer = aws.ec2.CustomerGateway(
             name,
             type=_IPSEC,
             ip_address=peer_address,
-            bgp_asn=str(self._spec.peer_asn),
+            bgp_asn=str(self.spec.peer_asn),
             tags=_tags(self._ground.context, name),
             opts=self.child(),
         )
@@ -181,7 +178,7 @@ class LinkEnd(Handle):
 
     def _route(self, word: str, table: pulumi.Output[str], peer_range: IPv4Network) -> None:
         aws.ec2.Route(
-            f"{self._name}-{word}",
+            f"{self.name}-{word}",
             route_table_id=table,
             destination_cidr_block=str(peer_range),
             gateway_id=self.gateway.native.id,
@@ -192,7 +189,7 @@ class LinkEnd(Handle):
         # Under this prefix, log groups need no room in the account's one resource policy:
         # https://docs.aws.amazon.com/vpn/latest/s2svpn/monitoring-logs.html
         prefix = "/aws/vendedlogs/"
-        return prefix + self._ground.name(self._name, "log_group", reserve=len(prefix))
+        return prefix + self._ground.name(self.name, "log_group", reserve=len(prefix))
 
 
 def _gateway(asn: int, context: Context) -> VpnGateway:

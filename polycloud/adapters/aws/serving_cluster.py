@@ -16,8 +16,10 @@ from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import WorkloadIdentity
 from polycloud.abstractions.serving_cluster import ServingClusterSpec
 from polycloud.adapters.aws import cluster_trust
+from polycloud.adapters.aws.encryption import operations_key
 from polycloud.adapters.aws.ground import Ground
 from polycloud.adapters.aws.kubeconfig import kubeconfig
+from polycloud.adapters.aws.network import network
 from polycloud.adapters.aws.node_pools import NodeRole, attach, make_pool
 from polycloud.adapters.aws.settings import CATALOG
 from polycloud.adapters.component import Handle
@@ -117,7 +119,7 @@ class ServingCluster(Handle):
         logs = aws.cloudwatch.LogGroup(
             f"{name}-control-plane",
             name=f"/aws/eks/{self._physical_name}/cluster",
-            kms_key_id=ground.key.arn,
+            kms_key_id=operations_key(ground.context).arn,
             retention_in_days=spec.log_retention_days,
             opts=self.child(),
         )
@@ -126,15 +128,15 @@ class ServingCluster(Handle):
             name,
             name=self._physical_name,
             version=self._kubernetes,
-            vpc_id=ground.network.network_id,
-            subnet_ids=ground.network.private_subnet_ids,
+            vpc_id=network(ground.context).network_id,
+            subnet_ids=network(ground.context).private_subnet_ids,
             kubernetes_service_ip_address_range=str(context.network.services),
             endpoint_private_access=True,
             endpoint_public_access=bool(ranges),
             public_access_cidrs=list(ranges) if ranges else None,
             service_role=role,
             authentication_mode=eks.AuthenticationMode.API,
-            encryption_config_key_arn=ground.key.arn,
+            encryption_config_key_arn=operations_key(ground.context).arn,
             enabled_cluster_log_types=list(LOG_TYPES),
             # A policy cannot go back to standard once the version is in extended support.
             # https://docs.aws.amazon.com/eks/latest/userguide/disable-extended-support.html

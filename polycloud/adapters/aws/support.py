@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from ipaddress import IPv4Network, ip_network
-from typing import Any, Final
+from typing import Final
 
 from attrs import evolve
 
@@ -23,6 +24,13 @@ from polycloud.adapters.aws.lifecycle import IA_DAYS, MINIMUM_DAYS, VERSION_DAYS
 from polycloud.adapters.aws.machines import cpu_machine, gpu_machine, is_listed
 from polycloud.adapters.aws.principals import principal_obstacles
 from polycloud.adapters.aws.settings import CATALOG, AwsSettings
+from polycloud.adapters.support import (
+    Answers,
+    answer,
+    archive_caveats,
+    keeping_versions,
+    rotation_caveats,
+)
 from polycloud.catalog.link_prices import link_prices
 from polycloud.catalog.nearness import either
 
@@ -54,34 +62,29 @@ _OWN_KEY: Final = Difference(
 
 
 def support(spec: object, settings: AwsSettings, on: date | None = None) -> Support:
-    """Whether a spec can be had on a day, today if none is given.
+    """Say whether a spec can be had on a day, today if none is given.
 
-    TypeError for what is not a spec of an offered capability.
+    Raises:
+        TypeError: the spec is of no capability that the cloud offers.
     """
-    for spec_type, answer in _ANSWERS.items():
-        if isinstance(spec, spec_type):
-            return answer(spec, settings, on or date.today())
-    raise TypeError(f"AWS is not asked about {type(spec).__name__}: it does not offer that")
+    serving = partial(_serving_cluster, on=on or date.today())
+    answers: Answers[AwsSettings] = {**_ANSWERS, ServingClusterSpec: serving}
+    return answer("AWS", answers, spec, settings)
 
 
-def _object_store(spec: ObjectStoreSpec, settings: AwsSettings, _on: date) -> Support:
+def _object_store(spec: ObjectStoreSpec, settings: AwsSettings) -> Support:
     differences = tuple(_bucket_differences(spec))
     if not spec.distribution.enabled:
         return verdict(differences=differences)
     return verdict(
         tuple(_distribution_obstacles(spec.distribution, settings)),
-        tuple(_distribution_caveats(spec)),
+        archive_caveats(spec, "restored"),
         (*differences, *_distribution_differences(spec.distribution)),
     )
 
 
 def _bucket_differences(spec: ObjectStoreSpec) -> Iterator[Difference]:
     early = [name for name, each in spec.buckets.items() if cool_class(each) == "GLACIER_IR"]
-    kept = [
-        name
-        for name, each in spec.buckets.items()
-        if each.versioned and each.delete_after_days is None
-    ]
     yield _OWN_KEY
     if early:
         yield Difference(
@@ -92,7 +95,7 @@ def _bucket_differences(spec: ObjectStoreSpec) -> Iterator[Difference]:
             "what is read.",
             told=True,
         )
-    if kept:
+    if kept := keeping_versions(spec):
         yield Difference(
             ("aging.version_days",),
             f"Versions of {', '.join(kept)} are deleted {VERSION_DAYS} days after their "
@@ -125,21 +128,12 @@ def _distribution_differences(spec: DistributionSpec) -> Iterator[Difference]:
         )
 
 
-def _distribution_caveats(spec: ObjectStoreSpec) -> Iterator[str]:
-    bucket = spec.buckets.get(spec.distribution.bucket)
-    if bucket is not None and bucket.archive_after_days is not None:
-        yield (
-            f"Objects of {spec.distribution.bucket} are no longer distributed once they are "
-            f"archived, {bucket.archive_after_days} days old, until they are restored."
-        )
-
-
-def _metadata_store(_spec: MetadataStoreSpec, _settings: AwsSettings, _on: date) -> Support:
+def _metadata_store(_spec: MetadataStoreSpec, _settings: AwsSettings) -> Support:
     """A table's keys, on demand, restored to any second of 35 days: DynamoDB's own words."""
     return verdict(differences=(_OWN_KEY,))
 
 
-def _image_registry(spec: ImageRegistrySpec, _settings: AwsSettings, _on: date) -> Support:
+def _image_registry(spec: ImageRegistrySpec, _settings: AwsSettings) -> Support:
     """https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html"""
     caveats: list[str] = []
     if spec.scan_on_push:
@@ -251,27 +245,24 @@ def _ranges(ranges: tuple[str, ...]) -> Iterator[Obstacle]:
             )
 
 
-def _roles(spec: CloudRoles, settings: AwsSettings, _on: date) -> Support:
+def _roles(spec: CloudRoles, settings: AwsSettings) -> Support:
     return verdict(tuple(principal_obstacles(spec, settings)))
 
 
-def _secret_store(spec: SecretStoreSpec, _settings: AwsSettings, _on: date) -> Support:
+def _secret_store(spec: SecretStoreSpec, _settings: AwsSettings) -> Support:
     """https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html"""
-    due = [name for name, secret in spec.secrets.items() if secret.rotation_days is not None]
-    caveats: list[str] = []
-    if due:
-        caveats.append(
-            f"Nothing rotates {', '.join(due)}: Secrets Manager does so with a Lambda function of "
-            "yours; a tag states the days."
-        )
+    caveats = rotation_caveats(
+        spec,
+        "Secrets Manager does so with a Lambda function of yours; a tag states the days.",
+    )
     differences = [_OWN_KEY]
     if spec.protect:
         text = "Secrets Manager itself refuses nobody who may delete a secret, and gives it back."
         differences.append(Difference(("protection.refused_by_cloud",), text))
-    return verdict(caveats=tuple(caveats), differences=tuple(differences))
+    return verdict(caveats=caveats, differences=tuple(differences))
 
 
-def _link_end(spec: LinkEndSpec, settings: AwsSettings, _on: date) -> Support:
+def _link_end(spec: LinkEndSpec, settings: AwsSettings) -> Support:
     """A VPC's own route tables are known; those of a VPC that is there already are not."""
     obstacles: tuple[Obstacle, ...] = ()
     if settings.network is not None and not settings.network.route_tables:
@@ -286,12 +277,11 @@ def _link_end(spec: LinkEndSpec, settings: AwsSettings, _on: date) -> Support:
     return verdict(obstacles, caveats=(price,))
 
 
-_ANSWERS: Final[dict[type, Callable[[Any, AwsSettings, date], Support]]] = {
+_ANSWERS: Final[Answers[AwsSettings]] = {
     CloudRoles: _roles,
     ObjectStoreSpec: _object_store,
     ImageRegistrySpec: _image_registry,
     MetadataStoreSpec: _metadata_store,
-    ServingClusterSpec: _serving_cluster,
     SecretStoreSpec: _secret_store,
     LinkEndSpec: _link_end,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Final
 
 import attrs
@@ -10,7 +9,7 @@ import pulumi
 
 from polycloud.abstractions.cloud import Context
 from polycloud.adapters.azure import roles
-from polycloud.adapters.azure.ground import ground
+from polycloud.adapters.azure.ground import Ground
 from polycloud.adapters.azure.roles import Role
 
 _CONTAINERS: Final = "Microsoft.Storage/storageAccounts/blobServices/containers"
@@ -67,21 +66,17 @@ SETTER: Final = Role(
 )
 
 
-def role_id(context: Context, prefix: str, *, writes: bool) -> pulumi.Output[str]:
-    """The role to assign on a container.
+def role_id(context: Context, digest: str = "", *, writes: bool) -> pulumi.Output[str]:
+    """Return the role to assign on a container, or on the folder that ``digest`` stands for.
 
     Azure takes one assignment for a scope, a role and a principal, whatever its condition,
-    so each prefix has a role of its own.
+    so each folder has a role of its own.
     """
-    if not writes and not prefix:
-        return roles.built_in(ground(context), _BUILT_IN_READER)
+    if not writes and not digest:
+        return roles.built_in(Ground.of(context), _BUILT_IN_READER)
     role = _WRITER if writes else _READER
-    return roles.custom(attrs.evolve(role, name=role.name + suffix(prefix)), context)
-
-
-def suffix(prefix: str) -> str:
-    """What tells the names made for one prefix from another's; empty for none."""
-    return f"-{sha256(prefix.encode()).hexdigest()[:8]}" if prefix else ""
+    name = f"{role.name}-{digest}" if digest else role.name
+    return roles.custom(attrs.evolve(role, name=name), context)
 
 
 def under(prefix: str) -> str:

@@ -10,7 +10,7 @@ from pulumi_azure_native import cdn
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.distribution import DistributionSpec
-from polycloud.adapters.azure.ground import ground
+from polycloud.adapters.azure.ground import Ground
 from polycloud.adapters.component import Handle
 
 _SCOPE: Final = "https://storage.azure.com/.default"
@@ -60,8 +60,7 @@ class Distribution(Handle):
         host: pulumi.Output[str],
         container: pulumi.Output[str],
     ) -> None:
-        self._name = name
-        self._ground = base = ground(context)
+        self._ground = base = Ground.of(context)
         super().__init__(name, context, [base.provider])
         self.profile = cdn.Profile(
             name,
@@ -118,7 +117,7 @@ class Distribution(Handle):
 
     def _custom_domain(self, domain: str) -> cdn.AFDCustomDomain:
         return cdn.AFDCustomDomain(
-            self._name,
+            self.name,
             custom_domain_name=domain.replace(".", "-"),
             profile_name=self.profile.name,
             resource_group_name=self._ground.group_name,
@@ -135,7 +134,7 @@ class Distribution(Handle):
         probes and forwarding by HTTPS, no private link.
         """
         return cdn.AFDOriginGroup(
-            self._name,
+            self.name,
             origin_group_name=_NAME,
             profile_name=self.profile.name,
             resource_group_name=self._ground.group_name,
@@ -160,7 +159,7 @@ class Distribution(Handle):
 
     def _origin(self, group: cdn.AFDOriginGroup, host: pulumi.Output[str]) -> cdn.AFDOrigin:
         return cdn.AFDOrigin(
-            self._name,
+            self.name,
             origin_name=_NAME,
             origin_group_name=group.name,
             profile_name=self.profile.name,
@@ -178,7 +177,7 @@ class Distribution(Handle):
 
     def _rule_set(self) -> cdn.RuleSet:
         return cdn.RuleSet(
-            self._name,
+            self.name,
             rule_set_name=_NAME,
             profile_name=self.profile.name,
             resource_group_name=self._ground.group_name,
@@ -187,7 +186,7 @@ class Distribution(Handle):
 
     def _rule(self, rules: cdn.RuleSet, spec: DistributionSpec) -> cdn.Rule:
         return cdn.Rule(
-            self._name,
+            self.name,
             rule_name=_NAME,
             rule_set_name=rules.name,
             profile_name=self.profile.name,
@@ -207,7 +206,7 @@ class Distribution(Handle):
         after: Sequence[pulumi.Resource],
     ) -> cdn.Route:
         return cdn.Route(
-            self._name,
+            self.name,
             route_name=_NAME,
             endpoint_name=self.endpoint.name,
             profile_name=self.profile.name,

@@ -9,7 +9,7 @@ from pulumi_azure_native import network as net
 
 from polycloud.abstractions.cloud import Context
 from polycloud.adapters.azure.given_network import AzureNetwork
-from polycloud.adapters.azure.ground import ground
+from polycloud.adapters.azure.ground import Ground
 from polycloud.adapters.component import Handle
 from polycloud.adapters.existing import Ids, checked
 
@@ -48,7 +48,7 @@ class ExistingNetwork(Handle):
 
     def __init__(self, name: str, given: AzureNetwork, context: Context) -> None:
         spec = context.network
-        super().__init__(name, context, [ground(context).provider])
+        super().__init__(name, context, [Ground.of(context).provider])
         self._ids = ids = Ids(given, self)
         self.subnets = {}
         network_id = ids.one("id")

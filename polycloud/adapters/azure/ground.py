@@ -5,66 +5,67 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Final
+from typing import ClassVar, Final, TypedDict
 
 import pulumi
 import pulumi_azure_native as azure
-from attrs import frozen
 from pulumi_azure_native import resources
 
 from polycloud.abstractions.cloud import Context
-from polycloud.abstractions.naming import physical_name
+from polycloud.adapters import ground
 from polycloud.adapters.azure.settings import CATALOG, AzureSettings
+from polycloud.catalog import Catalog
 
 _TAG_NAME: Final = 128
 _TAG_VALUE: Final = 256
 
 
-@frozen(eq=False, slots=False)
-class Ground:
+class Place(TypedDict):
+    """Where a resource is, and its tags: what nearly every one of Azure's is given."""
+
+    resource_group_name: pulumi.Output[str]
+    location: str
+    tags: dict[str, str]
+
+
+class Ground(ground.Ground[AzureSettings, azure.Provider]):
     """One explicit provider and one resource group for all that a deployment has on Azure.
 
-    Azure's provider takes no default tags, so whatever takes tags is given `tags`.
+    Azure's provider takes no default tags, so whatever takes tags is given `place` or `tags`.
     """
 
-    context: Context
-    provider: azure.Provider
-    group: resources.ResourceGroup
+    catalog: ClassVar[Catalog] = CATALOG
 
-    @property
-    def settings(self) -> AzureSettings:
-        """The configuration of this cloud."""
-        return self.context.settings_as(AzureSettings)
-
-    @property
-    def location(self) -> str:
-        """The region's name."""
-        return self.settings.region
-
-    @property
-    def group_name(self) -> pulumi.Output[str]:
-        """The resource group's name."""
-        return self.group.name
-
-    @property
-    def tags(self) -> dict[str, str]:
-        """The deployment's tags, as Azure takes them."""
-        return taggable(self.context.deployment.tags)
-
-    def name(self, logical: str, kind: str, *, reserve: int = 0) -> str:
-        """A physical name for a resource of ``kind``, as the catalog's names call it."""
-        return physical_name(self.context.deployment, logical, CATALOG.names[kind], reserve=reserve)
-
-    def unique_name(self, logical: str, kind: str) -> pulumi.Output[str]:
-        """A name that is unique in the world, ending in the deployment's salt."""
-        separator = CATALOG.names[kind].separator
-        stem = self.name(logical, kind, reserve=8 + len(separator))
-        return pulumi.Output.concat(stem, separator, self.context.salt)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.tags = taggable(context.deployment.tags)
+        self.group = resources.ResourceGroup(
+            "azure",
+            resource_group_name=self.name("platform", "resource_group"),
+            location=self.region,
+            tags=self.tags,
+            opts=self.child(),
+        )
+        self.group_name: pulumi.Output[str] = self.group.name
+        self.place: Place = {
+            "resource_group_name": self.group_name,
+            "location": self.region,
+            "tags": self.tags,
+        }
 
     @cached_property
     def subscription_id(self) -> pulumi.Output[str]:
         """The subscription that everything is in."""
         return self.group.id.apply(lambda group: group.split("/")[2])
+
+    def _make_provider(self) -> azure.Provider:
+        return azure.Provider(
+            "azure",
+            location=self.region,
+            subscription_id=self.settings.subscription_id,
+            tenant_id=self.settings.tenant_id,
+            opts=pulumi.ResourceOptions(parent=self.context.parent),
+        )
 
 
 def taggable(tags: Mapping[str, str]) -> dict[str, str]:
@@ -76,29 +77,3 @@ def taggable(tags: Mapping[str, str]) -> dict[str, str]:
         re.sub(r"[<>%&\\?/]", "-", name)[:_TAG_NAME]: value[:_TAG_VALUE]
         for name, value in tags.items()
     }
-
-
-def ground(context: Context) -> Ground:
-    """The ground of a deployment, made when first asked for."""
-    return context.once("azure.ground", lambda: _make(context))
-
-
-def _make(context: Context) -> Ground:
-    settings = context.settings_as(AzureSettings)
-    provider = azure.Provider(
-        "azure",
-        location=settings.region,
-        subscription_id=settings.subscription_id,
-        tenant_id=settings.tenant_id,
-        opts=pulumi.ResourceOptions(parent=context.parent),
-    )
-    group = resources.ResourceGroup(
-        "azure",
-        resource_group_name=physical_name(
-            context.deployment, "platform", CATALOG.names["resource_group"]
-        ),
-        location=settings.region,
-        tags=taggable(context.deployment.tags),
-        opts=pulumi.ResourceOptions(parent=context.parent, provider=provider),
-    )
-    return Ground(context, provider, group)

@@ -9,9 +9,10 @@ from pulumi_azure_native import managedidentity
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import TOKEN_FILE, Credentials, WorkloadIdentity
-from polycloud.abstractions.roles import Person
-from polycloud.adapters.azure.ground import ground
+from polycloud.adapters.azure.ground import Ground
 from polycloud.adapters.component import Part
+from polycloud.adapters.granting import Grantee
+from polycloud.adapters.identity import credentials_of
 
 TOKEN_EXCHANGE: Final = "fb60f99c-7a34-4190-8149-302f77469936"  # noqa: S105 (an application)
 """Microsoft's own application ``api://AzureADTokenExchange``, the same in every tenant.
@@ -36,15 +37,13 @@ class MachineIdentity(Part):
     native: managedidentity.UserAssignedIdentity
 
     def __init__(self, name: str, context: Context) -> None:
-        base = ground(context)
+        base = Ground.of(context)
         super().__init__(context, base.provider)
         self.native = managedidentity.UserAssignedIdentity(
             name,
             resource_name_=base.name(name, "user_assigned_identity"),
-            resource_group_name=base.group_name,
-            location=base.location,
-            tags=base.tags,
             opts=self.child(),
+            **base.place,
         )
 
 
@@ -62,16 +61,14 @@ class TrustedIdentity(Part):
     credentials: Credentials
 
     def __init__(self, identity: WorkloadIdentity, context: Context) -> None:
-        base = ground(context)
+        base = Ground.of(context)
         name = f"trust-{identity.name}"
         super().__init__(context, base.provider)
         self.native = managedidentity.UserAssignedIdentity(
             name,
             resource_name_=base.name(f"{identity.cloud}-{identity.name}", "user_assigned_identity"),
-            resource_group_name=base.group_name,
-            location=base.location,
-            tags=base.tags,
             opts=self.child(),
+            **base.place,
         )
         self.federation = managedidentity.FederatedIdentityCredential(
             name,
@@ -106,34 +103,25 @@ def workload_identity(name: str, context: Context) -> WorkloadIdentity:
             "https://login.microsoftonline.com/", native.tenant_id, "/v2.0"
         ),
         subject=native.principal_id,
-        audience=ground(context).settings.federation_audience or TOKEN_EXCHANGE,
+        audience=Ground.of(context).settings.federation_audience or TOKEN_EXCHANGE,
         principal=native.principal_id,
         native=native,
         issuer_key=f"{context.cloud}-tenant",
     )
 
 
-def trust(identity: WorkloadIdentity, context: Context) -> Credentials:
+def trust(grantee: Grantee, context: Context) -> Credentials:
     """Let a foreign identity in; the same credentials whenever asked for the same identity.
 
     The environment is what Azure's libraries read as a workload identity: they exchange the
-    workload's own token at ``token_file`` for short-lived ones.
+    workload's own token at ``token_file`` for short-lived ones. An identity of this cloud acts
+    as itself.
     """
-    trusted = context.once(
-        f"azure.trust.{identity.cloud}.{identity.name}", lambda: TrustedIdentity(identity, context)
-    )
-    return trusted.credentials
-
-
-def credentials(identity: WorkloadIdentity | Person, context: Context) -> Credentials:
-    """What an identity acts as here: itself when it is of this cloud, else as trusted."""
-    if isinstance(identity, Person):
-        return Credentials(identity.principal)
-    if identity.cloud != context.cloud:
-        return trust(identity, context)
-    return context.once(
-        f"azure.credentials.{identity.name}",
-        lambda: Credentials(identity.principal, _environment(identity.native)),
+    return credentials_of(
+        grantee,
+        context,
+        own=lambda identity: Credentials(identity.principal, _environment(identity.native)),
+        foreign=lambda identity: TrustedIdentity(identity, context).credentials,
     )
 
 

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from typing import Final
 
 import pulumi
-from pulumi_azure_native import authorization, containerregistry
+from attrs import evolve
+from pulumi_azure_native import containerregistry
 
-from polycloud.abstractions.cloud import Context
-from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
+from polycloud.abstractions.identity import Access
 from polycloud.abstractions.image_registry import ImageRegistrySpec
-from polycloud.abstractions.roles import Person
+from polycloud.adapters import image_registry
 from polycloud.adapters.azure import roles
-from polycloud.adapters.azure.ground import ground
-from polycloud.adapters.azure.identity import credentials
-from polycloud.adapters.component import Handle
+from polycloud.adapters.azure.granting import Assignment, GrantingHandle
+from polycloud.adapters.granting import Grant
 
 _ROLES: Final[Mapping[str, str]] = {
     "pull": "7f951dda-4ed3-4680-a7ca-43fe172d538d",
@@ -39,7 +38,9 @@ _ASSIGNED: Final[Mapping[Access, tuple[str, ...]]] = {
 """Whoever may change a registry's settings may also open it, so that nobody is given that."""
 
 
-class ImageRegistry(Handle):
+class ImageRegistry(
+    GrantingHandle, image_registry.ImageRegistry[Assignment, containerregistry.Registry]
+):
     """A container registry, and in it the repositories, which exist with their first image.
 
     What it makes: one `containerregistry.Registry`, Premium where images without a tag are
@@ -59,91 +60,43 @@ class ImageRegistry(Handle):
     Escape hatch: `native` is the `containerregistry.Registry`.
     """
 
-    native: containerregistry.Registry
-
-    def __init__(self, name: str, spec: ImageRegistrySpec, context: Context) -> None:
-        self._prefix = name
-        self._context = context
-        self._names = spec.repositories
-        self._ground = ground(context)
-        self._protected = spec.protect
-        self._granted: set[str] = set()
-        super().__init__(name, context, [self._ground.provider])
-        self.native = self._registry(spec)
-        if spec.protect:
-            authorization.ManagementLockByScope(
-                name,
-                lock_name="polycloud-protect",
-                scope=self.native.id,
-                level=authorization.LockLevel.CAN_NOT_DELETE,
-                notes="The configuration asks to protect these images.",
-                opts=self.child(protect=True),
-            )
-        self.done(repositories=dict(self.repositories))
-
-    @property
-    def repositories(self) -> Mapping[str, pulumi.Output[str]]:
-        """``<registry>.azurecr.io/<name>`` by logical name."""
-        return {
-            logical: pulumi.Output.concat(self.native.login_server, "/", logical)
-            for logical in self._names
-        }
-
     @property
     def login_command(self) -> pulumi.Output[str]:
         """Signs Docker in for three hours."""
         return pulumi.Output.concat("az acr login --name ", self.native.name)
 
-    def grant(
-        self, identity: WorkloadIdentity | Person, access: Access, repository: str
-    ) -> Credentials:
-        """Assign the identity, of this cloud or trusted here, roles on the whole registry.
+    def _checked(self, grant: Grant) -> Grant:
+        return evolve(super()._checked(grant), part="")
 
-        KeyError for a repository that was not asked for.
-        """
-        if repository not in self._names:
-            raise KeyError(repository)
-        allowed = credentials(identity, self._context)
-        who = f"{self._prefix}-{identity.name}"
-        if access is Access.VIEW:
-            self._assign(f"{who}-view", identity, roles.custom(_VIEWER, self._context))
-            return allowed
-        for role in _ASSIGNED[access]:
-            self._assign(f"{who}-{role}", identity, roles.built_in(self._ground, _ROLES[role]))
-        return allowed
+    def _rights(self, grant: Grant) -> Mapping[str, Assignment]:
+        scope = self.native.id
+        if grant.access is Access.VIEW:
+            return {"view": Assignment(scope, roles.custom(_VIEWER, self.context))}
+        return {
+            role: Assignment(scope, roles.built_in(self.ground, _ROLES[role]))
+            for role in _ASSIGNED[grant.access]
+        }
 
-    def _assign(
-        self, logical: str, who: WorkloadIdentity | Person, role: pulumi.Output[str]
-    ) -> None:
-        """Once, however often asked: Azure refuses a role that is had already."""
-        if logical in self._granted:
-            return
-        self._granted.add(logical)
-        roles.assign(
-            logical,
-            scope=self.native.id,
-            role=role,
-            principal=credentials(who, self._context).principal,
-            to=who,
-            options=self.child(protect=self._protected),
-        )
-
-    def _registry(self, spec: ImageRegistrySpec) -> containerregistry.Registry:
+    def _make_repositories(self, spec: ImageRegistrySpec) -> containerregistry.Registry:
         days = spec.untagged_expire_days
         sku = containerregistry.SkuName
-        return containerregistry.Registry(
-            self._prefix,
-            registry_name=self._ground.unique_name(self._prefix, "container_registry"),
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
+        registry = containerregistry.Registry(
+            self.name,
+            registry_name=self.ground.unique_name(self.name, "container_registry"),
             sku={"name": sku.STANDARD if days is None else sku.PREMIUM},
             admin_user_enabled=False,
             anonymous_pull_enabled=False,
             public_network_access=containerregistry.PublicNetworkAccess.ENABLED,
             policies=_retention(days) if days is not None else None,
-            tags=self._ground.tags,
-            opts=self.child(protect=self._protected),
+            opts=self.kept(),
+            **self.ground.place,
         )
+        self.lock(self.name, registry.id, "these images")
+        return registry
+
+    def _address(self, repository: str) -> pulumi.Output[str]:
+        """Return ``<registry>.azurecr.io/<name>``."""
+        return pulumi.Output.concat(self.native.login_server, "/", repository)
 
 
 def _retention(days: int) -> containerregistry.PoliciesArgsDict:

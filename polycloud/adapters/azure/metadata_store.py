@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import pulumi
-from pulumi_azure_native import authorization, cosmosdb
+from attrs import frozen
+from pulumi_azure_native import cosmosdb
 
-from polycloud.abstractions.cloud import Context
-from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
+from polycloud.abstractions.identity import Access
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
-from polycloud.abstractions.roles import Person
+from polycloud.adapters import metadata_store
 from polycloud.adapters.azure import roles
-from polycloud.adapters.azure.ground import ground
-from polycloud.adapters.azure.identity import credentials
-from polycloud.adapters.component import Handle
+from polycloud.adapters.azure.granting import Assignment, GrantingHandle
+from polycloud.adapters.granting import Grant
 
 _READER: Final = "00000000-0000-0000-0000-000000000001"
 _CONTRIBUTOR: Final = "00000000-0000-0000-0000-000000000002"
@@ -38,7 +38,14 @@ _SETTINGS: Final = roles.Role(
 )
 
 
-class MetadataStore(Handle):
+@frozen(eq=False)
+class ItemAssignment(Assignment):
+    """One of Cosmos DB's own roles, which are assigned in the account and not in Azure."""
+
+
+class MetadataStore(
+    GrantingHandle, metadata_store.MetadataStore[Assignment, cosmosdb.SqlResourceSqlContainer]
+):
     """A Cosmos DB container (NoSQL API) in a serverless account of its own.
 
     What it makes: account, database and container, all of the table's name, so that the
@@ -59,125 +66,91 @@ class MetadataStore(Handle):
 
     What it costs: by the request unit and the GiB; an idle table costs its storage alone.
 
-    Escape hatch: `account`, `database` and `container` are the native resources.
+    Escape hatch: `native` is the container, also as `container`; `account` and `database` hold
+    it.
     """
 
     account: cosmosdb.DatabaseAccount
     database: cosmosdb.SqlResourceSqlDatabase
     container: cosmosdb.SqlResourceSqlContainer
 
-    def __init__(self, name: str, spec: MetadataStoreSpec, context: Context) -> None:
-        self._prefix = name
-        self._context = context
-        self._ground = ground(context)
-        self._protected = spec.protect
-        self._granted: dict[str, cosmosdb.SqlResourceSqlRoleAssignment] = {}
-        self._administrators: set[str] = set()
-        self._viewers: set[str] = set()
-        super().__init__(name, context, [self._ground.provider])
+    def _make_table(self, spec: MetadataStoreSpec) -> cosmosdb.SqlResourceSqlContainer:
+        ground = self.ground
         self.account = self._account(spec)
         self.database = cosmosdb.SqlResourceSqlDatabase(
-            name,
+            self.name,
             database_name=self.account.name,
             account_name=self.account.name,
-            resource_group_name=self._ground.group_name,
+            resource_group_name=ground.group_name,
             resource={"id": self.account.name},
-            tags=self._ground.tags,
-            opts=self.child(protect=spec.protect),
+            tags=ground.tags,
+            opts=self.kept(),
         )
         self.container = cosmosdb.SqlResourceSqlContainer(
-            name,
+            self.name,
             container_name=self.account.name,
             database_name=self.database.name,
             account_name=self.account.name,
-            resource_group_name=self._ground.group_name,
+            resource_group_name=ground.group_name,
             resource=_table(self.account.name, spec),
-            tags=self._ground.tags,
-            opts=self.child(protect=spec.protect),
+            tags=ground.tags,
+            opts=self.kept(),
         )
-        if spec.protect:
-            authorization.ManagementLockByScope(
-                name,
-                lock_name="polycloud-protect",
-                scope=self.account.id,
-                level=authorization.LockLevel.CAN_NOT_DELETE,
-                notes="The configuration asks to protect this store.",
-                opts=self.child(protect=True, depends_on=[self.container]),
-            )
-        self.done(table=self.table)
+        self.lock(self.name, self.account.id, "this store", [self.container])
+        return self.container
 
-    @property
-    def table(self) -> pulumi.Output[str]:
-        """The name of account, database and container."""
-        return self.container.name
+    def _table_name(self, native: cosmosdb.SqlResourceSqlContainer) -> pulumi.Output[str]:
+        """Return the name of account, database and container."""
+        return native.name
 
-    def grant(self, identity: WorkloadIdentity | Person, access: Access) -> Credentials:
-        """Give the identity, of this cloud or trusted here, a role on the container's items.
+    def _rights(self, grant: Grant) -> Mapping[str, Assignment]:
+        if grant.access is Access.VIEW:
+            return {"view": Assignment(self.account.id, roles.custom(_VIEWER, self.context))}
+        if grant.access is Access.READ:
+            return {"read": self._on_items(_READER)}
+        assignments: dict[str, Assignment] = {"write": self._on_items(_CONTRIBUTOR)}
+        if grant.administers:
+            settings = roles.custom(_SETTINGS, self.context)
+            assignments["settings"] = Assignment(self.container.id, settings)
+        return assignments
 
-        Administering adds the container's settings.
-        """
-        allowed = credentials(identity, self._context)
-        who = f"{self._prefix}-{identity.name}"
-        if access is Access.VIEW:
-            self._see(f"{who}-view", identity)
-        elif access is Access.READ:
-            self._assign(f"{who}-read", allowed, _READER)
-        else:
-            self._assign(f"{who}-write", allowed, _CONTRIBUTOR)
-        if access is Access.ADMINISTER and identity.name not in self._administrators:
-            self._administrators.add(identity.name)
-            roles.assign(
-                f"{who}-settings",
-                scope=self.container.id,
-                role=roles.custom(_SETTINGS, self._context),
-                principal=allowed.principal,
-                to=identity,
-                options=self.child(protect=self._protected),
-            )
-        return allowed
-
-    def _see(self, logical: str, identity: WorkloadIdentity | Person) -> None:
-        if logical in self._viewers:
-            return
-        self._viewers.add(logical)
-        roles.assign(
-            logical,
-            scope=self.account.id,
-            role=roles.custom(_VIEWER, self._context),
-            principal=credentials(identity, self._context).principal,
-            to=identity,
-            options=self.child(protect=self._protected),
-        )
-
-    def _assign(self, logical: str, allowed: Credentials, role: str) -> None:
-        """Once, however often asked: Azure refuses a role that is had already."""
-        if logical in self._granted:
-            return
+    def _on_items(self, role: str) -> ItemAssignment:
         scope = pulumi.Output.concat(
             self.account.id, "/dbs/", self.database.name, "/colls/", self.container.name
         )
-        self._granted[logical] = cosmosdb.SqlResourceSqlRoleAssignment(
-            logical,
-            role_assignment_id=roles.guid(scope, role, allowed.principal),
+        return ItemAssignment(scope, pulumi.Output.from_input(role))
+
+    def _bind(
+        self, name: str, grant: Grant, principal: pulumi.Output[str], right: Assignment
+    ) -> pulumi.Resource:
+        if not isinstance(right, ItemAssignment):
+            return super()._bind(name, grant, principal, right)
+        earlier = [
+            each
+            for each in self._bindings.values()
+            if isinstance(each, cosmosdb.SqlResourceSqlRoleAssignment)
+        ]
+        role = pulumi.Output.concat(self.account.id, "/sqlRoleDefinitions/", right.role)
+        return cosmosdb.SqlResourceSqlRoleAssignment(
+            name,
+            role_assignment_id=roles.guid(right.scope, right.role, principal),
             account_name=self.account.name,
-            resource_group_name=self._ground.group_name,
-            role_definition_id=pulumi.Output.concat(self.account.id, "/sqlRoleDefinitions/", role),
-            scope=scope,
-            principal_id=allowed.principal,
+            resource_group_name=self.ground.group_name,
+            role_definition_id=role,
+            scope=right.scope,
+            principal_id=principal,
             # One after the other: an account refuses what comes while it is being changed.
-            opts=self.child(protect=self._protected, depends_on=list(self._granted.values())[-1:]),
+            opts=self.kept(depends_on=earlier[-1:]),
         )
 
     def _account(self, spec: MetadataStoreSpec) -> cosmosdb.DatabaseAccount:
         return cosmosdb.DatabaseAccount(
-            self._prefix,
-            account_name=self._ground.unique_name(self._prefix, "cosmos_account"),
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
+            self.name,
+            account_name=self.ground.unique_name(self.name, "cosmos_account"),
             kind=cosmosdb.DatabaseAccountKind.GLOBAL_DOCUMENT_DB,
             database_account_offer_type=cosmosdb.DatabaseAccountOfferType.STANDARD,
             capabilities=[{"name": "EnableServerless"}],
-            locations=[{"location_name": self._ground.location, "failover_priority": 0}],
+            locations=[{"location_name": self.ground.region, "failover_priority": 0}],
             consistency_policy={
                 "default_consistency_level": cosmosdb.DefaultConsistencyLevel.SESSION
             },
@@ -186,8 +159,8 @@ class MetadataStore(Handle):
             disable_key_based_metadata_write_access=True,
             minimal_tls_version=cosmosdb.MinimalTlsVersion.TLS12,
             public_network_access=cosmosdb.PublicNetworkAccess.ENABLED,
-            tags=self._ground.tags,
-            opts=self.child(protect=spec.protect),
+            opts=self.kept(),
+            **self.ground.place,
         )
 
 

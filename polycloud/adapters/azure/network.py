@@ -10,9 +10,10 @@ from pulumi_azure_native import network as net
 
 from polycloud.abstractions.cloud import Context
 from polycloud.adapters.azure.existing_network import ExistingNetwork
-from polycloud.adapters.azure.ground import Ground, ground
-from polycloud.adapters.azure.settings import CATALOG, AzureSettings
+from polycloud.adapters.azure.ground import Ground
+from polycloud.adapters.azure.settings import CATALOG
 from polycloud.adapters.component import Handle
+from polycloud.adapters.network import network_of
 
 _ENDPOINTS: Final = ("Microsoft.AzureCosmosDB", "Microsoft.Storage")
 _DENY_PRIORITY: Final = 4000
@@ -41,22 +42,19 @@ class Network(Handle):
     subnets: dict[str, net.Subnet]
 
     def __init__(self, name: str, context: Context) -> None:
-        self._prefix = name
-        self._ground = ground(context)
+        self._ground = Ground.of(context)
         self._spec = context.network
         super().__init__(name, context, [self._ground.provider])
         self.native = net.VirtualNetwork(
             name,
             virtual_network_name=self._ground.name(name, "virtual_network"),
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
             address_space={"address_prefixes": [str(self._spec.range)]},
-            tags=self._ground.tags,
             opts=self.child(),
+            **self._ground.place,
         )
         self.security_group = self._closed()
         self.route_table = self._routes()
-        zones = CATALOG.regions[self._ground.location].zones
+        zones = CATALOG.regions[self._ground.region].zones
         redundant = bool(zones) and self._spec.redundant_egress
         self.nat_gateways = [
             self._nat_gateway(index, zone)
@@ -86,10 +84,8 @@ class Network(Handle):
 
     def _closed(self) -> net.NetworkSecurityGroup:
         return net.NetworkSecurityGroup(
-            self._prefix,
-            network_security_group_name=self._ground.name(self._prefix, "network_security_group"),
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
+            self.name,
+            network_security_group_name=self._ground.name(self.name, "network_security_group"),
             security_rules=[
                 {
                     "name": "deny-internet",
@@ -104,38 +100,34 @@ class Network(Handle):
                     "destination_port_range": "*",
                 }
             ],
-            tags=self._ground.tags,
             opts=self.child(),
+            **self._ground.place,
         )
 
     def _routes(self) -> net.RouteTable:
         """https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview"""
         return net.RouteTable(
-            self._prefix,
-            route_table_name=self._ground.name(self._prefix, "route_table"),
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
+            self.name,
+            route_table_name=self._ground.name(self.name, "route_table"),
             disable_bgp_route_propagation=True,
-            tags=self._ground.tags,
             opts=self.child(),
+            **self._ground.place,
         )
 
     def _nat_gateway(self, index: int, zone: str | None) -> net.NatGateway:
         """In ``zone``; where Azure puts it when there is none."""
-        logical = f"{self._prefix}-nat-{index}"
+        logical = f"{self.name}-nat-{index}"
         address = public_address(
             logical, self._ground, self.child(), zones=() if zone is None else (zone,)
         )
         return net.NatGateway(
             logical,
             nat_gateway_name=self._ground.name(logical, "nat_gateway"),
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
             sku={"name": net.NatGatewaySkuName.STANDARD},
             zones=None if zone is None else [zone],
             public_ip_addresses=[{"id": address.id}],
-            tags=self._ground.tags,
             opts=self.child(),
+            **self._ground.place,
         )
 
     def _private_subnet(self, name: str, cidr: IPv4Network, zone: int) -> None:
@@ -168,7 +160,7 @@ class Network(Handle):
         # One after the other: a network refuses what comes while it is being changed.
         before = list(self.subnets.values())[-1:]
         self.subnets[name] = net.Subnet(
-            f"{self._prefix}-{name.lower()}",
+            f"{self.name}-{name.lower()}",
             subnet_name=name,
             virtual_network_name=self.native.name,
             resource_group_name=self._ground.group_name,
@@ -184,16 +176,13 @@ class Network(Handle):
 
 
 def network(context: Context) -> Network | ExistingNetwork:
-    """The network of a deployment: its own, made when first asked for, or the one that the
-    settings name.
-    """
-    settings = context.settings_as(AzureSettings)
-    given = settings.network
-    if given is not None:
-        return context.once(
-            "azure.network", lambda: ExistingNetwork("azure-network", given, context)
-        )
-    return context.once("azure.network", lambda: Network("azure-network", context))
+    """Return the network of a deployment, made when first asked for."""
+    return network_of(
+        context,
+        Ground.of(context).settings.network,
+        own=lambda: Network("azure-network", context),
+        existing=lambda given: ExistingNetwork("azure-network", given, context),
+    )
 
 
 def public_address(
@@ -203,12 +192,10 @@ def public_address(
     return net.PublicIPAddress(
         logical,
         public_ip_address_name=base.name(logical, "public_ip_address"),
-        resource_group_name=base.group_name,
-        location=base.location,
         sku={"name": net.PublicIPAddressSkuName.STANDARD},
         public_ip_allocation_method=net.IPAllocationMethod.STATIC,
         public_ip_address_version=net.IPVersion.I_PV4,
         zones=list(zones) or None,
-        tags=base.tags,
         opts=options,
+        **base.place,
     )

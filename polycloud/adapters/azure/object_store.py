@@ -9,18 +9,16 @@ import pulumi
 from attrs import frozen
 from pulumi_azure_native import authorization, storage
 
-from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.distribution import DistributionSpec
-from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
-from polycloud.abstractions.object_store import BucketSpec, ObjectStoreSpec
-from polycloud.abstractions.roles import Person
+from polycloud.abstractions.identity import Access
+from polycloud.abstractions.object_store import BucketSpec
+from polycloud.adapters import object_store
 from polycloud.adapters.azure import blob_roles, roles
 from polycloud.adapters.azure.distribution import Distribution
-from polycloud.adapters.azure.ground import ground
-from polycloud.adapters.azure.identity import credentials
+from polycloud.adapters.azure.granting import Assignment, GrantingHandle
 from polycloud.adapters.azure.lifecycle import lifecycle_rule
 from polycloud.adapters.azure.support import redundancy
-from polycloud.adapters.component import Handle
+from polycloud.adapters.granting import Grant
 
 _RECOVERY_DAYS: Final = 7
 
@@ -36,7 +34,7 @@ class Bucket:
     lock: authorization.ManagementLockByScope | None
 
 
-class ObjectStore(Handle):
+class ObjectStore(GrantingHandle, object_store.ObjectStore[Assignment, Bucket, Distribution]):
     """Blob containers, each in a storage account of its own.
 
     What it makes: for each bucket a `storage.StorageAccount` and in it one container, both
@@ -60,151 +58,79 @@ class ObjectStore(Handle):
     Escape hatch: `native` has each `Bucket` by logical name.
     """
 
-    native: dict[str, Bucket]
+    def _bucket_name(self, native: Bucket) -> pulumi.Output[str]:
+        """Return the name of account and container both."""
+        return native.container.name
 
-    def __init__(self, name: str, spec: ObjectStoreSpec, context: Context) -> None:
-        self._prefix = name
-        self._context = context
-        self._ground = ground(context)
-        self._protected = spec.protect
-        self._granted: set[str] = set()
-        super().__init__(name, context, [self._ground.provider])
-        self.native = {
-            logical: self._bucket(logical, bucket) for logical, bucket in spec.buckets.items()
-        }
-        self.distribution = self._distribution(spec.distribution)
-        self.done(buckets=dict(self.buckets))
+    def _bucket_url(self, native: Bucket) -> pulumi.Output[str]:
+        host = _host(native)
+        return pulumi.Output.concat("abfss://", native.container.name, "@", host)
 
-    @property
-    def buckets(self) -> Mapping[str, pulumi.Output[str]]:
-        """Physical name, of account and container both, by logical name."""
-        return {logical: bucket.container.name for logical, bucket in self.native.items()}
-
-    @property
-    def urls(self) -> Mapping[str, pulumi.Output[str]]:
-        """``abfss://`` address by logical name."""
-        return {
-            logical: pulumi.Output.concat(
-                "abfss://",
-                bucket.container.name,
-                "@",
-                bucket.account.name,
-                ".blob.core.windows.net",
-            )
-            for logical, bucket in self.native.items()
-        }
-
-    def grant(
-        self, identity: WorkloadIdentity | Person, access: Access, bucket: str, prefix: str = ""
-    ) -> Credentials:
-        """Assign the identity, of this cloud or trusted here, a role on the container.
-
-        With a prefix, taken as a folder, the assignment has a condition on the paths of blobs
-        and on what is listed, and `Access.ADMINISTER` is `Access.WRITE`: a bucket's settings
-        concern all its keys. ValueError for a prefix that Azure cannot express.
-        """
-        native = self.native[bucket]
-        prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
-        allowed = credentials(identity, self._context)
-        who = f"{self._prefix}-{bucket}-{identity.name}"
-        if access is Access.VIEW:
-            if prefix:
-                raise ValueError("the settings of a bucket concern all its keys")
-            seen = roles.custom(blob_roles.VIEWER, self._context)
-            self._assign(f"{who}-view", identity, native.account.id, seen)
-            return allowed
-        writes = access is not Access.READ
-        self._assign(
-            f"{who}-{'write' if writes else 'read'}{blob_roles.suffix(prefix)}",
-            identity,
-            native.container.id,
-            blob_roles.role_id(self._context, prefix, writes=writes),
-            condition=blob_roles.under(prefix) if prefix else None,
+    def _rights(self, grant: Grant) -> Mapping[str, Assignment]:
+        native, context = self.native[grant.part], self.context
+        account, container = native.account.id, native.container.id
+        if grant.access is Access.VIEW:
+            return {"view": Assignment(account, roles.custom(blob_roles.VIEWER, context))}
+        writes = grant.access is not Access.READ
+        assignment = Assignment(
+            container,
+            blob_roles.role_id(context, grant.digest, writes=writes),
+            blob_roles.under(grant.folder) if grant.folder else None,
         )
-        if access is Access.ADMINISTER and not prefix:
-            settings = roles.custom(blob_roles.SETTER, self._context)
-            self._assign(f"{who}-settings", identity, native.account.id, settings)
-        return allowed
+        assignments = {"write" if writes else "read": assignment}
+        if grant.administers:
+            settings = roles.custom(blob_roles.SETTER, context)
+            assignments["settings"] = Assignment(account, settings)
+        return assignments
 
-    def _assign(
-        self,
-        logical: str,
-        who: WorkloadIdentity | Person,
-        scope: pulumi.Output[str],
-        role: pulumi.Output[str],
-        *,
-        condition: str | None = None,
-    ) -> None:
-        """Once, however often asked: Azure refuses a role that is had already."""
-        if logical in self._granted:
-            return
-        self._granted.add(logical)
-        roles.assign(
-            logical,
-            scope=scope,
-            role=role,
-            principal=credentials(who, self._context).principal,
-            to=who,
-            condition=condition,
-            options=self.child(protect=self._protected),
-        )
-
-    def _distribution(self, spec: DistributionSpec) -> Distribution | None:
-        if not spec.enabled:
-            return None
+    def _distribute(self, name: str, spec: DistributionSpec) -> Distribution:
         native = self.native[spec.bucket]
         distribution = Distribution(
-            f"{self._prefix}-distribution",
-            spec,
-            self._context,
-            host=pulumi.Output.concat(native.account.name, ".blob.core.windows.net"),
-            container=native.container.name,
+            name, spec, self.context, host=_host(native), container=native.container.name
         )
         roles.assign(
-            f"{self._prefix}-{spec.bucket}-distribution",
+            f"{self.name}-{spec.bucket}-distribution",
             scope=native.container.id,
-            role=blob_roles.role_id(self._context, "", writes=False),
+            role=blob_roles.role_id(self.context, writes=False),
             principal=distribution.principal_id,
             condition=blob_roles.NO_LISTING,
             # Not protected: a destroy leaves a protected bucket but no reader of it. The lock
             # would refuse to take the role back; it ends with the profile's identity.
-            options=self.child(retain_on_delete=self._protected),
+            options=self.child(retain_on_delete=self.protected),
         )
         return distribution
 
-    def _bucket(self, logical: str, spec: BucketSpec) -> Bucket:
-        account = self._account(logical, spec)
+    def _make_bucket(self, name: str, logical: str, spec: BucketSpec) -> Bucket:
+        account = self._account(name, logical, spec)
         service = storage.BlobServiceProperties(
-            f"{self._prefix}-{logical}",
+            name,
             blob_services_name="default",
             account_name=account.name,
-            resource_group_name=self._ground.group_name,
+            resource_group_name=self.ground.group_name,
             is_versioning_enabled=spec.versioned,
             delete_retention_policy={"enabled": True, "days": _RECOVERY_DAYS},
             container_delete_retention_policy={"enabled": True, "days": _RECOVERY_DAYS},
-            opts=self.child(protect=self._protected),
+            opts=self.kept(),
         )
         # One after the other: an account refuses what comes while it is being changed.
         container = storage.BlobContainer(
-            f"{self._prefix}-{logical}",
+            name,
             container_name=account.name,
             account_name=account.name,
-            resource_group_name=self._ground.group_name,
+            resource_group_name=self.ground.group_name,
             public_access=storage.PublicAccess.NONE,
-            opts=self.child(protect=self._protected, depends_on=[service]),
+            opts=self.kept(depends_on=[service]),
         )
-        lifecycle = self._lifecycle(logical, spec, account, container)
-        lock = self._lock(logical, account, lifecycle or container) if self._protected else None
+        lifecycle = self._lifecycle(name, spec, account, container)
+        lock = self.lock(name, account.id, "this store", [lifecycle or container])
         return Bucket(account, service, container, lifecycle, lock)
 
-    def _account(self, logical: str, spec: BucketSpec) -> storage.StorageAccount:
+    def _account(self, name: str, logical: str, spec: BucketSpec) -> storage.StorageAccount:
         return storage.StorageAccount(
-            f"{self._prefix}-{logical}",
-            account_name=self._ground.unique_name(f"{logical}-{self._prefix}", "storage_account"),
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
+            name,
+            account_name=self.ground.unique_name(f"{logical}-{self.name}", "storage_account"),
             kind=storage.Kind.STORAGE_V2,
-            sku={"name": redundancy(spec, self._ground.settings)},
+            sku={"name": redundancy(spec, self.ground.settings)},
             access_tier=storage.AccessTier.HOT,
             allow_blob_public_access=False,
             allow_shared_key_access=False,
@@ -222,13 +148,13 @@ class ObjectStore(Handle):
                     "blob": {"enabled": True, "key_type": storage.KeyType.ACCOUNT},
                 },
             },
-            tags=self._ground.tags,
-            opts=self.child(protect=self._protected),
+            opts=self.kept(),
+            **self.ground.place,
         )
 
     def _lifecycle(
         self,
-        logical: str,
+        name: str,
         spec: BucketSpec,
         account: storage.StorageAccount,
         after: pulumi.Resource,
@@ -237,22 +163,14 @@ class ObjectStore(Handle):
         if rule is None:
             return None
         return storage.ManagementPolicy(
-            f"{self._prefix}-{logical}",
+            name,
             management_policy_name="default",
             account_name=account.name,
-            resource_group_name=self._ground.group_name,
+            resource_group_name=self.ground.group_name,
             policy={"rules": [rule]},
-            opts=self.child(protect=self._protected, depends_on=[after]),
+            opts=self.kept(depends_on=[after]),
         )
 
-    def _lock(
-        self, logical: str, account: storage.StorageAccount, after: pulumi.Resource
-    ) -> authorization.ManagementLockByScope:
-        return authorization.ManagementLockByScope(
-            f"{self._prefix}-{logical}",
-            lock_name="polycloud-protect",
-            scope=account.id,
-            level=authorization.LockLevel.CAN_NOT_DELETE,
-            notes="The configuration asks to protect this store.",
-            opts=self.child(protect=True, depends_on=[after]),
-        )
+
+def _host(native: Bucket) -> pulumi.Output[str]:
+    return pulumi.Output.concat(native.account.name, ".blob.core.windows.net")

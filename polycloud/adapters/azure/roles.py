@@ -11,9 +11,9 @@ from attrs import frozen
 from pulumi_azure_native import authorization
 
 from polycloud.abstractions.cloud import Context
-from polycloud.abstractions.identity import WorkloadIdentity
 from polycloud.abstractions.roles import Person
-from polycloud.adapters.azure.ground import Ground, ground
+from polycloud.adapters.azure.ground import Ground
+from polycloud.adapters.granting import Grantee
 
 _NAMESPACE: Final = UUID("5f0f1f0c-6a3e-5d0e-9f43-7b1f2c1d8a57")
 
@@ -47,21 +47,21 @@ def custom(role: Role, context: Context) -> pulumi.Output[str]:
     """
 
     def make() -> authorization.RoleDefinition:
-        base = ground(context)
+        ground = Ground.of(context)
         return authorization.RoleDefinition(
             f"azure-{role.name}",
-            role_definition_id=guid(base.group.id, role.name),
-            role_name=base.unique_name(role.name, "role_name"),
+            role_definition_id=guid(ground.group.id, role.name),
+            role_name=ground.unique_name(role.name, "role_name"),
             role_type="CustomRole",
             description=role.description,
-            scope=base.group.id,
-            assignable_scopes=[base.group.id],
+            scope=ground.group.id,
+            assignable_scopes=[ground.group.id],
             permissions=[{"actions": list(role.actions), "data_actions": list(role.data_actions)}],
-            opts=pulumi.ResourceOptions(parent=context.parent, provider=base.provider),
+            opts=ground.child(),
         )
 
     definition = context.once(f"azure.role.{role.name}", make)
-    return _role_id(ground(context), definition.name)
+    return _role_id(Ground.of(context), definition.name)
 
 
 def assign(
@@ -72,7 +72,7 @@ def assign(
     principal: pulumi.Output[str],
     options: pulumi.ResourceOptions,
     condition: str | None = None,
-    to: WorkloadIdentity | Person | None = None,
+    to: Grantee | None = None,
 ) -> authorization.RoleAssignment:
     """Give a principal a role on a resource, under a condition where one is given.
 

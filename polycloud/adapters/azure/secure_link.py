@@ -10,10 +10,10 @@ from pulumi_azure_native import network as net
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.secure_link import CIPHERS, LinkEndSpec, Tunnel
-from polycloud.adapters.azure.ground import ground
+from polycloud.adapters import secure_link
+from polycloud.adapters.azure.ground import Ground
 from polycloud.adapters.azure.network import network, public_address
 from polycloud.adapters.azure.settings import CATALOG
-from polycloud.adapters.component import Handle
 
 _INSTANCES: Final = ("default", "active-active")
 """The gateway's two machines, by the names of their IP configurations."""
@@ -37,7 +37,7 @@ _POLICY: Final[net.IpsecPolicyArgsDict] = {
 lifetimes are Azure's defaults, and no matter between the two sides."""
 
 
-class LinkEnd(Handle):
+class LinkEnd(secure_link.LinkEnd):
     """A VPN gateway of two machines, both active, whose addresses are known before its peer.
 
     What it makes: two public addresses; with the peer known, the gateway, which takes 30 to
@@ -70,13 +70,11 @@ class LinkEnd(Handle):
                 f"{name!r} is the second link of a network on Azure, after {holder!r}, and the "
                 "network's one VPN gateway takes the tunnels of one"
             )
-        self._prefix = name
-        self._spec = spec
-        self._ground = ground(context)
+        self._ground = Ground.of(context)
         self._network = network(context)
         self._peer_addresses: Sequence[pulumi.Output[str]] = ()
-        super().__init__(name, context, [self._ground.provider])
-        zones = CATALOG.regions[self._ground.location].zones
+        super().__init__(name, spec, context, self._ground.provider)
+        zones = CATALOG.regions[self._ground.region].zones
         self.public_addresses = [
             public_address(f"{name}-{index}", self._ground, self.child(), zones=zones)
             for index in range(len(_INSTANCES))
@@ -89,22 +87,20 @@ class LinkEnd(Handle):
         """The two machines' public addresses."""
         return [_present(address.ip_address) for address in self.public_addresses]
 
-    def meet(
+    def _meet(
         self, peer_addresses: Sequence[pulumi.Output[str]], tunnels: Sequence[Tunnel]
     ) -> Sequence[pulumi.Output[str]]:
         """Make the gateway, which has to know the tunnels' inside addresses."""
         self._peer_addresses = peer_addresses
-        name = self._ground.name(self._prefix, "virtual_network_gateway")
+        name = self._ground.name(self.name, "virtual_network_gateway")
         self._gateway_id = pulumi.Output.concat(
             self._ground.group.id,
             "/providers/Microsoft.Network/virtualNetworkGateways/",
             name,
         )
         self.native = net.VirtualNetworkGateway(
-            self._prefix,
+            self.name,
             virtual_network_gateway_name=name,
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
             gateway_type=net.VirtualNetworkGatewayType.VPN,
             vpn_type=net.VpnType.ROUTE_BASED,
             vpn_gateway_generation=net.VpnGatewayGeneration.GENERATION2,
@@ -115,7 +111,7 @@ class LinkEnd(Handle):
             active_active=True,
             enable_bgp=True,
             bgp_settings={
-                "asn": self._spec.asn,
+                "asn": self.spec.asn,
                 "bgp_peering_addresses": [
                     {
                         "ipconfiguration_id": self._configuration_id(instance),
@@ -133,14 +129,14 @@ class LinkEnd(Handle):
                 }
                 for configuration, address in zip(_INSTANCES, self.public_addresses, strict=True)
             ],
-            tags=self._ground.tags,
             opts=self.child(
                 custom_timeouts=pulumi.CustomTimeouts(create="90m", update="90m", delete="60m")
             ),
+            **self._ground.place,
         )
         return self.addresses
 
-    def accept(self, tunnels: Sequence[Tunnel]) -> Sequence[pulumi.Resource]:
+    def _accept(self, tunnels: Sequence[Tunnel]) -> Sequence[pulumi.Resource]:
         """Make each tunnel's connection, one after the other."""
         for tunnel in tunnels:
             self.connections.append(self._connection(tunnel, tunnels))
@@ -151,8 +147,8 @@ class LinkEnd(Handle):
         """One after the other: a route table refuses what comes while it is being changed."""
         for table_index, (table, group) in enumerate(self._network.route_tables):
             routes: list[net.Route] = []
-            for range_index, peer_range in enumerate(self._spec.peer_ranges):
-                logical = f"{self._prefix}-{table_index}-{range_index}"
+            for range_index, peer_range in enumerate(self.spec.peer_ranges):
+                logical = f"{self.name}-{table_index}-{range_index}"
                 route = net.Route(
                     logical,
                     route_name=self._ground.name(logical, "route"),
@@ -167,27 +163,23 @@ class LinkEnd(Handle):
     def _connection(
         self, tunnel: Tunnel, tunnels: Sequence[Tunnel]
     ) -> net.VirtualNetworkGatewayConnection:
-        logical = f"{self._prefix}-{tunnel.index}"
+        logical = f"{self.name}-{tunnel.index}"
         peer = net.LocalNetworkGateway(
             logical,
             local_network_gateway_name=self._ground.name(logical, "local_network_gateway"),
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
             gateway_ip_address=self._peer_addresses[tunnel.peer_interface],
             bgp_settings={
-                "asn": self._spec.peer_asn,
+                "asn": self.spec.peer_asn,
                 "bgp_peering_address": tunnel.peer_inside_address,
             },
-            tags=self._ground.tags,
             opts=self.child(),
+            **self._ground.place,
         )
         return net.VirtualNetworkGatewayConnection(
             logical,
             virtual_network_gateway_connection_name=self._ground.name(
                 logical, "gateway_connection"
             ),
-            resource_group_name=self._ground.group_name,
-            location=self._ground.location,
             connection_type=net.VirtualNetworkGatewayConnectionType.IPSEC,
             connection_protocol=net.VirtualNetworkGatewayConnectionProtocol.IK_EV2,
             virtual_network_gateway1={"id": self.native.id},
@@ -203,8 +195,8 @@ class LinkEnd(Handle):
                 for instance in range(len(_INSTANCES))
             ],
             ipsec_policies=[_POLICY],
-            tags=self._ground.tags,
             opts=self.child(depends_on=self.connections[-1:]),
+            **self._ground.place,
         )
 
     def _configuration_id(self, instance: int) -> pulumi.Output[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final, Literal
+from collections.abc import Iterator
+from typing import Final, Literal
 
 from polycloud.abstractions.distribution import DistributionSpec
 from polycloud.abstractions.image_registry import ImageRegistrySpec
@@ -17,6 +17,13 @@ from polycloud.abstractions.support import Difference, Support, verdict
 from polycloud.abstractions.telemetry import TelemetrySpec
 from polycloud.adapters.azure.principals import principal_obstacles
 from polycloud.adapters.azure.settings import CATALOG, AzureSettings
+from polycloud.adapters.support import (
+    Answers,
+    answer,
+    archive_caveats,
+    keeping_versions,
+    rotation_caveats,
+)
 from polycloud.catalog.link_prices import link_prices
 
 RETENTION_DAYS: Final = (30, 730)
@@ -29,11 +36,12 @@ years), https://github.com/hashicorp/terraform-provider-azurerm/issues/28272 (30
 
 
 def support(spec: object, settings: AzureSettings) -> Support:
-    """Whether a spec can be had. TypeError for what is not a spec of an offered capability."""
-    for spec_type, answer in _ANSWERS.items():
-        if isinstance(spec, spec_type):
-            return answer(spec, settings)
-    raise TypeError(f"Azure is not asked about {type(spec).__name__}: it does not offer that")
+    """Say whether a spec can be had.
+
+    Raises:
+        TypeError: the spec is of no capability that the cloud offers.
+    """
+    return answer("Azure", _ANSWERS, spec, settings)
 
 
 def _telemetry(spec: TelemetrySpec, _settings: AzureSettings) -> Support:
@@ -79,7 +87,7 @@ def _object_store(spec: ObjectStoreSpec, settings: AzureSettings) -> Support:
             if redundancy(bucket, settings) == "Standard_LRS"
         )
     differences += tuple(_distribution_differences(spec.distribution))
-    caveats = list(_distribution_caveats(spec))
+    caveats = list(archive_caveats(spec, "rehydrated"))
     if buckets:
         caveats.append(f"Copies of {', '.join(buckets)} are kept in one datacenter: {reason}.")
     return verdict(caveats=tuple(caveats), differences=differences)
@@ -90,12 +98,7 @@ def _bucket_differences(spec: ObjectStoreSpec) -> Iterator[Difference]:
     https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources
     """
     yield Difference(("restore_days",), "Deleted objects can be restored for seven days.")
-    kept = [
-        name
-        for name, each in spec.buckets.items()
-        if each.versioned and each.delete_after_days is None
-    ]
-    if kept:
+    if kept := keeping_versions(spec):
         yield Difference(
             ("aging.version_days",),
             f"Versions of {', '.join(kept)} are kept until somebody deletes them.",
@@ -126,16 +129,6 @@ def _distribution_differences(spec: DistributionSpec) -> Iterator[Difference]:
         "Azure's role for reading; they name no object.",
         told=True,
     )
-
-
-def _distribution_caveats(spec: ObjectStoreSpec) -> Iterator[str]:
-    asked = spec.distribution
-    bucket = spec.buckets.get(asked.bucket)
-    if asked.enabled and bucket is not None and bucket.archive_after_days is not None:
-        yield (
-            f"Objects of {asked.bucket} are no longer distributed once they are archived, "
-            f"{bucket.archive_after_days} days old, until they are rehydrated."
-        )
 
 
 def _image_registry(spec: ImageRegistrySpec, _settings: AzureSettings) -> Support:
@@ -220,18 +213,16 @@ def _roles(spec: CloudRoles, _settings: AzureSettings) -> Support:
 
 def _secret_store(spec: SecretStoreSpec, _settings: AzureSettings) -> Support:
     """https://learn.microsoft.com/azure/key-vault/secrets/tutorial-rotation"""
-    due = [name for name, secret in spec.secrets.items() if secret.rotation_days is not None]
-    caveats: list[str] = []
-    if due:
-        caveats.append(
-            f"Nothing rotates {', '.join(due)}: Key Vault only announces that secrets expire, to a "
-            "function of yours; a tag states the days."
-        )
+    caveats = rotation_caveats(
+        spec,
+        "Key Vault only announces that secrets expire, to a function of yours; a tag states the "
+        "days.",
+    )
     differences = ()
     if spec.protect:
         text = "Nobody can purge a protected vault, or what was deleted in it, before its time."
         differences = (Difference(("purgeable",), text),)
-    return verdict(caveats=tuple(caveats), differences=differences)
+    return verdict(caveats=caveats, differences=differences)
 
 
 def _link_end(spec: LinkEndSpec, settings: AzureSettings) -> Support:
@@ -255,7 +246,7 @@ def _link_end(spec: LinkEndSpec, settings: AzureSettings) -> Support:
     )
 
 
-_ANSWERS: Final[dict[type, Callable[[Any, AzureSettings], Support]]] = {
+_ANSWERS: Final[Answers[AzureSettings]] = {
     ImageRegistrySpec: _image_registry,
     MetadataStoreSpec: _metadata_store,
     CloudRoles: _roles,

@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 import pulumi
 from pulumi_azure_native import applicationinsights, operationalinsights, resources
 
 from polycloud.abstractions.cloud import Context
+from polycloud.abstractions.identity import Access
 from polycloud.abstractions.telemetry import Sink, TelemetrySpec
-from polycloud.adapters.azure.ground import ground
+from polycloud.adapters.azure import roles
+from polycloud.adapters.azure.granting import Assignment, GrantingHandle
 from polycloud.adapters.azure.retention import table_retention
-from polycloud.adapters.component import Handle
+from polycloud.adapters.granting import Grant
 
-CONNECTION_STRING = "APPLICATIONINSIGHTS_CONNECTION_STRING"
+CONNECTION_STRING: Final = "APPLICATIONINSIGHTS_CONNECTION_STRING"
 
 
-class Telemetry(Handle):
+_LOG_READER: Final = "73c42c96-874c-492b-b04d-ab87d138a893"
+"""Log Analytics Reader, which does not read the shared keys (learn.microsoft.com/azure/
+role-based-access-control/built-in-roles/monitor, as of 2025-12-17)."""
+
+_WORKSPACES: Final = "Microsoft.OperationalInsights/workspaces"
+_LOG_VIEWER: Final = roles.Role(
+    name="telemetry-viewer",
+    description="See a workspace's settings and tables; query nothing.",
+    actions=(f"{_WORKSPACES}/read", f"{_WORKSPACES}/tables/read"),
+)
+_LOG_SETTER: Final = roles.Role(
+    name="telemetry-settings",
+    description="Change how long tables are kept, and saved searches; delete no table.",
+    # The workspace's own settings would switch sign-in with its shared keys on.
+    actions=(
+        f"{_WORKSPACES}/tables/read",
+        f"{_WORKSPACES}/tables/write",
+        f"{_WORKSPACES}/savedSearches/read",
+        f"{_WORKSPACES}/savedSearches/write",
+        f"{_WORKSPACES}/savedSearches/delete",
+    ),
+)
+
+
+class Telemetry(GrantingHandle):
     """A Log Analytics workspace and, storing into it, Application Insights.
 
     Cost: by the GiB taken in; 31 days of retention are in that price.
@@ -32,13 +61,11 @@ class Telemetry(Handle):
     retention: resources.Deployment
 
     def __init__(self, name: str, spec: TelemetrySpec, context: Context) -> None:
-        base = ground(context)
-        super().__init__(name, context, [base.provider])
+        super().__init__(name, context)
+        base = self.ground
         self.workspace = operationalinsights.Workspace(
             f"{name}-workspace",
             workspace_name=base.name(name, "log_analytics_workspace"),
-            resource_group_name=base.group_name,
-            location=base.location,
             sku={"name": operationalinsights.WorkspaceSkuNameEnum.PER_GB2018},
             retention_in_days=spec.retention_days,
             features={
@@ -47,22 +74,20 @@ class Telemetry(Handle):
                 # Without it, 30 days are kept as 31.
                 "immediate_purge_data_on30_days": spec.retention_days == 30,
             },
-            tags=base.tags,
             opts=self.child(),
+            **base.place,
         )
         self.insights = applicationinsights.Component(
             f"{name}-insights",
             resource_name_=base.name(name, "application_insights"),
-            resource_group_name=base.group_name,
-            location=base.location,
             kind="other",
             application_type=applicationinsights.ApplicationType.OTHER,
             ingestion_mode=applicationinsights.IngestionMode.LOG_ANALYTICS,
             workspace_resource_id=self.workspace.id,
             disable_ip_masking=False,
             disable_local_auth=False,
-            tags=base.tags,
             opts=self.child(additional_secret_outputs=["connection_string", "instrumentation_key"]),
+            **base.place,
         )
         self.retention = table_retention(
             f"{name}-retention",
@@ -89,3 +114,11 @@ class Telemetry(Handle):
                 CONNECTION_STRING: pulumi.Output.secret(self.insights.connection_string),
             },
         )
+
+    def _rights(self, grant: Grant) -> Mapping[str, Assignment]:
+        role = {"view": roles.custom(_LOG_VIEWER, self.context)}
+        if grant.access is not Access.VIEW:
+            role = {"read": roles.built_in(self.ground, _LOG_READER)}
+        if grant.administers:
+            role["settings"] = roles.custom(_LOG_SETTER, self.context)
+        return {word: Assignment(self.workspace.id, each) for word, each in role.items()}

@@ -16,7 +16,7 @@ from polycloud.abstractions.identity import Workload, WorkloadIdentity
 from polycloud.adapters.component import Handle
 from polycloud.adapters.documents import to_json
 from polycloud.adapters.gcp.existing_network import ExistingNetwork
-from polycloud.adapters.gcp.ground import Ground, ground
+from polycloud.adapters.gcp.ground import Ground
 from polycloud.adapters.gcp.network import Network, network
 from polycloud.adapters.gcp.settings import GcpSettings
 from polycloud.adapters.gcp.slices import choose, generation_type
@@ -66,7 +66,7 @@ class AcceleratorPool(Handle):
         account = workload.identity.native
         if not isinstance(account, gcp.serviceaccount.Account):
             raise ValueError(f"{workload.identity.name}: TPU VMs run as service accounts only")
-        base, net = ground(context), network(context)
+        base, net = Ground.of(context), network(context)
         super().__init__(name, context, [base.provider])
         tag = base.name(name, "compute")
         needs = [

@@ -11,7 +11,7 @@ import pulumi_gcp as gcp
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.distribution import DistributionSpec
 from polycloud.adapters.component import Handle
-from polycloud.adapters.gcp.ground import ground
+from polycloud.adapters.gcp.ground import Ground
 
 _READER: Final = "roles/storage.legacyObjectReader"
 """Gets an object and lists none: docs.cloud.google.com/storage/docs/access-control/iam-roles."""
@@ -48,9 +48,8 @@ class Distribution(Handle):
     def __init__(
         self, name: str, spec: DistributionSpec, context: Context, bucket: gcp.storage.Bucket
     ) -> None:
-        self._name = name
         self._domain = spec.domain
-        self._ground = base = ground(context)
+        self._ground = base = Ground.of(context)
         super().__init__(name, context, [base.provider])
         self._compute = base.services("compute")
         self.address = gcp.compute.GlobalAddress(
@@ -111,26 +110,26 @@ class Distribution(Handle):
         name = self._ground.name
         self.certificate = gcp.compute.ManagedSslCertificate(
             # Named by Pulumi: one in use is replaced before it is deleted.
-            self._name,
+            self.name,
             managed={"domains": [domain]},
             opts=self.child(depends_on=self._compute),
         )
         self.urls = gcp.compute.URLMap(
-            self._name,
-            name=name(self._name, "compute"),
+            self.name,
+            name=name(self.name, "compute"),
             default_service=self.backend.self_link,
             opts=self.child(),
         )
         modern = gcp.compute.SSLPolicy(
-            self._name,
-            name=name(self._name, "compute"),
+            self.name,
+            name=name(self.name, "compute"),
             profile="MODERN",
             min_tls_version="TLS_1_2",
             opts=self.child(depends_on=self._compute),
         )
         secure = gcp.compute.TargetHttpsProxy(
-            self._name,
-            name=name(self._name, "compute"),
+            self.name,
+            name=name(self.name, "compute"),
             url_map=self.urls.self_link,
             ssl_certificates=[self.certificate.self_link],
             ssl_policy=modern.self_link,
@@ -138,8 +137,8 @@ class Distribution(Handle):
         )
         self._listen("https", "443", secure.self_link)
         redirected = gcp.compute.URLMap(
-            f"{self._name}-redirect",
-            name=name(f"{self._name}-redirect", "compute"),
+            f"{self.name}-redirect",
+            name=name(f"{self.name}-redirect", "compute"),
             default_url_redirect={
                 "https_redirect": True,
                 "redirect_response_code": "MOVED_PERMANENTLY_DEFAULT",
@@ -148,15 +147,15 @@ class Distribution(Handle):
             opts=self.child(depends_on=self._compute),
         )
         plain = gcp.compute.TargetHttpProxy(
-            f"{self._name}-redirect",
-            name=name(f"{self._name}-redirect", "compute"),
+            f"{self.name}-redirect",
+            name=name(f"{self.name}-redirect", "compute"),
             url_map=redirected.self_link,
             opts=self.child(),
         )
         self._listen("http", "80", plain.self_link)
 
     def _listen(self, word: str, port: str, target: pulumi.Output[str]) -> None:
-        logical = f"{self._name}-{word}"
+        logical = f"{self.name}-{word}"
         gcp.compute.GlobalForwardingRule(
             logical,
             name=self._ground.name(logical, "compute"),

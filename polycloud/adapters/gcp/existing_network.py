@@ -11,7 +11,7 @@ from polycloud.abstractions.cloud import Context
 from polycloud.adapters.component import Handle
 from polycloud.adapters.existing import Ids, checked
 from polycloud.adapters.gcp.given_network import GcpNetwork, path_of, project_of
-from polycloud.adapters.gcp.ground import ground, provider
+from polycloud.adapters.gcp.ground import Ground, provider
 
 
 class ExistingNetwork(Handle):
@@ -48,7 +48,7 @@ class ExistingNetwork(Handle):
     provider: gcp.Provider
 
     def __init__(self, name: str, given: GcpNetwork, context: Context) -> None:
-        base, spec = ground(context), context.network
+        base, spec = Ground.of(context), context.network
         super().__init__(name, context, [base.provider])
         ids = Ids(given, self)
         self.network_id: pulumi.Output[str] = ids.one("id").apply(path_of)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import pulumi
 import pulumi_gcp as gcp
 import pulumi_random as random
-from attrs import frozen
 
 from polycloud.abstractions.cloud import Context
-from polycloud.abstractions.naming import physical_name
+from polycloud.adapters import ground
 from polycloud.adapters.gcp.labels import labels
 from polycloud.adapters.gcp.settings import CATALOG, GcpSettings
+from polycloud.catalog import Catalog
 
-_SALT = 8
 
-
-@frozen(eq=False)
-class Ground:
+class Ground(ground.Ground[GcpSettings, gcp.Provider]):
     """One explicit provider for all that a deployment has on Google Cloud, but for what it adds
     to a network of another project.
 
@@ -26,36 +24,18 @@ class Ground:
     tags.
     """
 
-    context: Context
-    provider: gcp.Provider
+    catalog: ClassVar[Catalog] = CATALOG
 
-    @property
-    def settings(self) -> GcpSettings:
-        """The configuration of this cloud."""
-        return self.context.settings_as(GcpSettings)
-
-    @property
-    def region(self) -> str:
-        """The region's name."""
-        return self.settings.region
-
-    def name(self, logical: str, kind: str, *, reserve: int = 0) -> str:
-        """A physical name for a resource of ``kind``, as the catalog's names call it.
+    def name(self, logical: str, rule: str, *, reserve: int = 0) -> str:
+        """Return a physical name for ``logical`` under the catalog's rule for a type of resource.
 
         Some words are Google's own: no bucket contains ``google``, no pool's id starts with
         ``gcp-``. A name that would is only ``p`` and the digest.
         """
-        rule = CATALOG.names[kind]
-        name = physical_name(self.context.deployment, logical, rule, reserve=reserve)
-        if rule.problem(name):
-            name = f"p{rule.separator}{name.rpartition(rule.separator)[2]}"
+        name, names = super().name(logical, rule, reserve=reserve), CATALOG.names[rule]
+        if names.problem(name):
+            name = f"p{names.separator}{name.rpartition(names.separator)[2]}"
         return name
-
-    def unique_name(self, logical: str, kind: str) -> pulumi.Output[str]:
-        """A name that no other deployment has or had, ending in the deployment's salt."""
-        separator = CATALOG.names[kind].separator
-        stem = self.name(logical, kind, reserve=_SALT + len(separator))
-        return pulumi.Output.concat(stem, separator, self.context.salt)
 
     def fresh_digits(self, logical: str, parent: pulumi.Resource | None) -> pulumi.Output[str]:
         """Eight hexadecimal digits that last as long as what they name, for ids that stay
@@ -86,13 +66,11 @@ class Ground:
             f"gcp-{name}",
             service=f"{name}.googleapis.com",
             disable_on_destroy=False,
-            opts=pulumi.ResourceOptions(parent=self.context.parent, provider=self.provider),
+            opts=self.child(),
         )
 
-
-def ground(context: Context) -> Ground:
-    """The ground of a deployment, made when first asked for."""
-    return context.once("gcp.ground", lambda: _make(context))
+    def _make_provider(self) -> gcp.Provider:
+        return provider("gcp", self.settings.project, self.context)
 
 
 def provider(name: str, project: pulumi.Input[str | None], context: Context) -> gcp.Provider:
@@ -107,7 +85,3 @@ def provider(name: str, project: pulumi.Input[str | None], context: Context) -> 
         add_pulumi_attribution_label=False,
         opts=pulumi.ResourceOptions(parent=context.parent),
     )
-
-
-def _make(context: Context) -> Ground:
-    return Ground(context, provider("gcp", context.settings_as(GcpSettings).project, context))

@@ -7,10 +7,11 @@ import pulumi_gcp as gcp
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import TOKEN_FILE, Credentials, WorkloadIdentity
-from polycloud.abstractions.roles import Person
 from polycloud.adapters.component import Part
 from polycloud.adapters.documents import to_json
-from polycloud.adapters.gcp.ground import ground
+from polycloud.adapters.gcp.ground import Ground
+from polycloud.adapters.granting import Grantee
+from polycloud.adapters.identity import audience_of, credentials_of
 
 ISSUER = "https://accounts.google.com"
 
@@ -34,7 +35,7 @@ class MachineIdentity(Part):
     native: gcp.serviceaccount.Account
 
     def __init__(self, name: str, context: Context) -> None:
-        base = ground(context)
+        base = Ground.of(context)
         super().__init__(context, base.provider)
         self.native = gcp.serviceaccount.Account(
             name,
@@ -61,7 +62,7 @@ class TrustedIdentity(Part):
     credentials: Credentials
 
     def __init__(self, identity: WorkloadIdentity, context: Context) -> None:
-        base = ground(context)
+        base = Ground.of(context)
         name = f"trust-{identity.cloud}-{identity.name}"
         super().__init__(context, base.provider)
         # The ids of a pool and of a provider that were deleted stay taken for 30 days.
@@ -106,30 +107,31 @@ def workload_identity(name: str, context: Context) -> WorkloadIdentity:
     ``principal`` is a member as IAM policies name it, ``serviceAccount:<email>``.
     """
     account = context.once(f"gcp.identity.{name}", lambda: MachineIdentity(name, context)).native
-    deployment = context.deployment
     return WorkloadIdentity(
         name=name,
         cloud=context.cloud,
         issuer=pulumi.Output.from_input(ISSUER),
         subject=account.unique_id,
-        audience=f"polycloud/{deployment.organization}/{deployment.project}/{deployment.stack}",
+        audience=audience_of(context.deployment),
         principal=pulumi.Output.concat("serviceAccount:", account.email),
         native=account,
         issuer_key=ISSUER,
     )
 
 
-def trust(identity: WorkloadIdentity | Person, context: Context) -> Credentials:
+def trust(grantee: Grantee, context: Context) -> Credentials:
     """Let a foreign identity in; the same credentials whenever asked for the same identity.
 
     They are a configuration of the external account, which Google's libraries read, and
     which exchanges the workload's own token at ``token_file`` for a short-lived one. An
     identity of this cloud acts as itself and needs none.
     """
-    key = f"gcp.trust.{identity.cloud}.{identity.name}"
-    if isinstance(identity, Person) or identity.cloud == context.cloud:
-        return context.once(key, lambda: Credentials(principal=identity.principal))
-    return context.once(key, lambda: TrustedIdentity(identity, context).credentials)
+    return credentials_of(
+        grantee,
+        context,
+        own=lambda identity: Credentials(identity.principal),
+        foreign=lambda identity: TrustedIdentity(identity, context).credentials,
+    )
 
 
 def _configuration(provider: gcp.iam.WorkloadIdentityPoolProvider) -> pulumi.Output[str]:

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import pulumi
 import pulumi_gcp as gcp
 
-from polycloud.abstractions.cloud import Context
-from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
+from polycloud.abstractions.identity import Access
 from polycloud.abstractions.image_registry import ImageRegistrySpec
-from polycloud.abstractions.roles import Person
-from polycloud.adapters.component import Handle
-from polycloud.adapters.gcp.custom_roles import custom_role
-from polycloud.adapters.gcp.ground import ground
-from polycloud.adapters.gcp.identity import trust
+from polycloud.adapters import image_registry
+from polycloud.adapters.gcp.custom_roles import CustomRole, Roles
+from polycloud.adapters.gcp.granting import GrantingHandle, RoleName
+from polycloud.adapters.granting import Grant
 
-_ROLES: Final = {
-    Access.READ: "roles/artifactregistry.reader",
-    Access.WRITE: "roles/artifactregistry.repoAdmin",
-    Access.ADMINISTER: "roles/artifactregistry.repoAdmin",
-}
+_ROLES: Final = Roles(
+    data={
+        Access.READ: "roles/artifactregistry.reader",
+        Access.WRITE: "roles/artifactregistry.repoAdmin",
+        Access.ADMINISTER: "roles/artifactregistry.repoAdmin",
+    },
+    view=CustomRole("image_view", "Image repository view", ["artifactregistry.repositories.get"]),
+    settings=CustomRole(
+        "image_settings",
+        "Image settings",
+        ["artifactregistry.repositories.get", "artifactregistry.repositories.update"],
+    ),
+)
 """docs.cloud.google.com/artifact-registry/docs/access-control: the writer's role deletes no
-image; the second is for what is in a repository, and touches neither it nor anyone's access."""
+image; the administrator's is for what is in a repository, and touches neither it nor anyone's
+access."""
 
-_SEEN: Final = ("artifactregistry.repositories.get",)
-_SETTINGS: Final = ("artifactregistry.repositories.get", "artifactregistry.repositories.update")
 _DAY_SECONDS: Final = 24 * 3600
 
 
-class ImageRegistry(Handle):
+class ImageRegistry(
+    GrantingHandle,
+    image_registry.ImageRegistry[RoleName, dict[str, gcp.artifactregistry.Repository]],
+):
     """Artifact Registry repositories in the region, one for each logical name.
 
     What it makes: a `gcp.artifactregistry.Repository` for each, as access is given to a
@@ -44,70 +51,36 @@ class ImageRegistry(Handle):
     Escape hatch: `native` has each `gcp.artifactregistry.Repository` by logical name.
     """
 
-    native: dict[str, gcp.artifactregistry.Repository]
-
-    def __init__(self, name: str, spec: ImageRegistrySpec, context: Context) -> None:
-        self._name = name
-        self._context = context
-        self._ground = ground(context)
-        self._granted: set[str] = set()
-        super().__init__(name, context, [self._ground.provider])
-        self.native = {logical: self._repository(logical, spec) for logical in spec.repositories}
-        self.done(repositories=dict(self.repositories))
-
-    @property
-    def repositories(self) -> Mapping[str, pulumi.Output[str]]:
-        """``<region>-docker.pkg.dev/<project>/<repository>/<image>`` by logical name."""
-        return {
-            logical: pulumi.Output.concat(made.registry_uri, "/", logical.rpartition("/")[2])
-            for logical, made in self.native.items()
-        }
+    roles = _ROLES
 
     @property
     def login_command(self) -> pulumi.Output[str]:
         """Makes Docker ask gcloud for a token at each pull and push."""
         return pulumi.Output.from_input(
-            f"gcloud auth configure-docker {self._ground.region}-docker.pkg.dev"
+            f"gcloud auth configure-docker {self.ground.region}-docker.pkg.dev"
         )
 
-    def grant(
-        self, identity: WorkloadIdentity | Person, access: Access, repository: str
-    ) -> Credentials:
-        """Bind the identity, of this cloud or trusted here, to a role on the repository.
+    def _make_repositories(
+        self, spec: ImageRegistrySpec
+    ) -> dict[str, gcp.artifactregistry.Repository]:
+        return {logical: self._repository(logical, spec) for logical in spec.repositories}
 
-        KeyError for an unknown one.
-        """
-        native = self.native[repository]
-        allowed = trust(identity, self._context)
-        what = f"{repository.replace('/', '-')}-{identity.name}"
-        if access is Access.VIEW:
-            role = custom_role("image_view", "Image repository view", _SEEN, self._context)
-            self._bind(allowed, native, f"{what}-{access}", role.name)
-            return allowed
-        self._bind(allowed, native, f"{what}-{access}", _ROLES[access])
-        if access is Access.ADMINISTER:
-            role = custom_role("image_settings", "Image settings", _SETTINGS, self._context)
-            self._bind(allowed, native, f"{what}-settings", role.name)
-        return allowed
+    def _address(self, repository: str) -> pulumi.Output[str]:
+        """Return ``<region>-docker.pkg.dev/<project>/<repository>/<image>``."""
+        image = repository.rpartition("/")[2]
+        return pulumi.Output.concat(self.native[repository].registry_uri, "/", image)
 
     def _bind(
-        self,
-        allowed: Credentials,
-        repository: gcp.artifactregistry.Repository,
-        what: str,
-        role: pulumi.Input[str],
-    ) -> None:
-        """One binding for each identity, access and repository, however often asked."""
-        if what in self._granted:
-            return
-        self._granted.add(what)
-        gcp.artifactregistry.RepositoryIamMember(
-            f"{self._name}-{what}",
+        self, name: str, grant: Grant, principal: pulumi.Output[str], right: RoleName
+    ) -> gcp.artifactregistry.RepositoryIamMember:
+        repository = self.native[grant.part]
+        return gcp.artifactregistry.RepositoryIamMember(
+            name,
             project=repository.project,
             location=repository.location,
             repository=repository.name,
-            role=role,
-            member=allowed.principal,
+            role=right,
+            member=principal,
             opts=self.child(),
         )
 
@@ -115,10 +88,10 @@ class ImageRegistry(Handle):
         flat = logical.replace("/", "-")
         services = ("artifactregistry", *(("containerscanning",) if spec.scan_on_push else ()))
         return gcp.artifactregistry.Repository(
-            f"{self._name}-{flat}",
-            repository_id=self._ground.name(flat, "artifact_repository"),
-            location=self._ground.region,
-            description=f"{logical} of {self._context.deployment.stack}",
+            f"{self.name}-{flat}",
+            repository_id=self.ground.name(flat, "artifact_repository"),
+            location=self.ground.region,
+            description=f"{logical} of {self.context.deployment.stack}",
             format="DOCKER",
             mode="STANDARD_REPOSITORY",
             docker_config={"immutable_tags": spec.immutable_tags},
@@ -128,7 +101,7 @@ class ImageRegistry(Handle):
             },
             cleanup_policy_dry_run=False,
             cleanup_policies=_cleanup(spec.untagged_expire_days),
-            opts=self.child(protect=spec.protect, depends_on=self._ground.services(*services)),
+            opts=self.kept(depends_on=self.ground.services(*services)),
         )
 
 

@@ -7,40 +7,45 @@ from typing import Final
 import pulumi
 import pulumi_gcp as gcp
 
-from polycloud.abstractions.cloud import Context
-from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
+from polycloud.abstractions.identity import Access
 from polycloud.abstractions.metadata_store import MetadataStoreSpec
-from polycloud.abstractions.roles import Person
-from polycloud.adapters.component import Handle
-from polycloud.adapters.gcp.custom_roles import custom_role
-from polycloud.adapters.gcp.ground import ground
-from polycloud.adapters.gcp.identity import trust
+from polycloud.adapters import metadata_store
+from polycloud.adapters.gcp.custom_roles import CustomRole, Roles
+from polycloud.adapters.gcp.granting import GrantingHandle, RoleName
+from polycloud.adapters.granting import Grant
 
 COLLECTION: Final = "items"
 """The collection of the database that holds the table's items."""
 
-_ROLES: Final = {
-    Access.READ: "roles/datastore.viewer",
-    Access.WRITE: "roles/datastore.user",
-    Access.ADMINISTER: "roles/datastore.user",
-}
 _SEEN: Final = (
     "datastore.databases.getMetadata",
     "datastore.indexes.get",
     "datastore.indexes.list",
 )
-_SETTINGS: Final = (
-    "datastore.databases.getMetadata",
-    "datastore.databases.update",
-    "datastore.indexes.create",
-    "datastore.indexes.delete",
-    "datastore.indexes.get",
-    "datastore.indexes.list",
-    "datastore.indexes.update",
+_ROLES: Final = Roles(
+    data={
+        Access.READ: "roles/datastore.viewer",
+        Access.WRITE: "roles/datastore.user",
+        Access.ADMINISTER: "roles/datastore.user",
+    },
+    view=CustomRole("table_view", "Table view", _SEEN),
+    settings=CustomRole(
+        "table_settings",
+        "Table settings",
+        [
+            "datastore.databases.getMetadata",
+            "datastore.databases.update",
+            "datastore.indexes.create",
+            "datastore.indexes.delete",
+            "datastore.indexes.get",
+            "datastore.indexes.list",
+            "datastore.indexes.update",
+        ],
+    ),
 )
 
 
-class MetadataStore(Handle):
+class MetadataStore(GrantingHandle, metadata_store.MetadataStore[RoleName, gcp.firestore.Database]):
     """A Firestore database in native mode, in the region, paid per request.
 
     What it makes: a `gcp.firestore.Database`, encrypted with Google's own keys, whose
@@ -54,18 +59,14 @@ class MetadataStore(Handle):
     Escape hatch: `native` is the `gcp.firestore.Database`.
     """
 
-    native: gcp.firestore.Database
+    roles = _ROLES
 
-    def __init__(self, name: str, spec: MetadataStoreSpec, context: Context) -> None:
-        self._name = name
-        self._context = context
-        self._granted: set[str] = set()
-        self._ground = base = ground(context)
-        super().__init__(name, context, [base.provider])
-        self.native = gcp.firestore.Database(
-            name,
-            name=base.name(name, "firestore_database"),
-            location_id=base.region,
+    def _make_table(self, spec: MetadataStoreSpec) -> gcp.firestore.Database:
+        ground = self.ground
+        database = gcp.firestore.Database(
+            self.name,
+            name=ground.name(self.name, "firestore_database"),
+            location_id=ground.region,
             type="FIRESTORE_NATIVE",
             database_edition="STANDARD",
             concurrency_mode="PESSIMISTIC",
@@ -76,12 +77,12 @@ class MetadataStore(Handle):
             delete_protection_state=_state("DELETE_PROTECTION", spec.protect),
             # The provider's default would forget the database and leave it.
             deletion_policy="DELETE",
-            opts=self.child(protect=spec.protect, depends_on=base.services("firestore")),
+            opts=self.kept(depends_on=ground.services("firestore")),
         )
         if spec.sort_key is not None:
             gcp.firestore.Index(
-                name,
-                database=self.native.name,
+                self.name,
+                database=database.name,
                 collection=COLLECTION,
                 fields=[
                     {"field_path": spec.partition_key.name, "order": "ASCENDING"},
@@ -89,43 +90,27 @@ class MetadataStore(Handle):
                     # Google adds it where it is missing, and then finds a difference.
                     {"field_path": "__name__", "order": "DESCENDING"},
                 ],
-                opts=self.child(protect=spec.protect),
+                opts=self.kept(),
             )
-        self.done(table=self.table)
+        return database
 
-    @property
-    def table(self) -> pulumi.Output[str]:
-        """The database's id."""
-        return self.native.name
+    def _table_name(self, native: gcp.firestore.Database) -> pulumi.Output[str]:
+        """Return the database's id."""
+        return native.name
 
-    def grant(self, identity: WorkloadIdentity | Person, access: Access) -> Credentials:
-        """Bind the identity, of this cloud or trusted here, to a role on this database."""
-        allowed = trust(identity, self._context)
-        if access is Access.VIEW:
-            role = custom_role("table_view", "Table view", _SEEN, self._context)
-            self._bind(allowed, f"{identity.name}-{access}", role.name)
-            return allowed
-        self._bind(allowed, f"{identity.name}-{access}", _ROLES[access])
-        if access is Access.ADMINISTER:
-            role = custom_role("table_settings", "Table settings", _SETTINGS, self._context)
-            self._bind(allowed, f"{identity.name}-settings", role.name)
-        return allowed
+    def _bind(
+        self, name: str, grant: Grant, principal: pulumi.Output[str], right: RoleName
+    ) -> gcp.projects.IAMMember:
+        """Firestore's roles are given on the project; the condition leaves this database.
 
-    def _bind(self, allowed: Credentials, what: str, role: pulumi.Input[str]) -> None:
-        """One binding for each identity and access, however often asked.
-
-        Firestore's roles are given on the project; the condition leaves this database.
         https://cloud.google.com/firestore/native/docs/security/iam
         """
-        if what in self._granted:
-            return
-        self._granted.add(what)
         database = self.native
-        gcp.projects.IAMMember(
-            f"{self._name}-{what}",
+        return gcp.projects.IAMMember(
+            name,
             project=database.project,
-            role=role,
-            member=allowed.principal,
+            role=right,
+            member=principal,
             condition={
                 "title": "database",
                 "expression": pulumi.Output.format(
@@ -134,7 +119,7 @@ class MetadataStore(Handle):
                     database.name,
                 ),
             },
-            opts=self.child(depends_on=self._ground.services("cloudresourcemanager")),
+            opts=self.child(depends_on=self.ground.services("cloudresourcemanager")),
         )
 
 

@@ -10,8 +10,8 @@ import pulumi_gcp as gcp
 from polycloud.abstractions.cloud import Context
 from polycloud.adapters.component import Handle
 from polycloud.adapters.gcp.existing_network import ExistingNetwork
-from polycloud.adapters.gcp.ground import ground
-from polycloud.adapters.gcp.settings import GcpSettings
+from polycloud.adapters.gcp.ground import Ground
+from polycloud.adapters.network import network_of
 
 
 class Network(Handle):
@@ -41,7 +41,7 @@ class Network(Handle):
     """What machines wait for: their way out."""
 
     def __init__(self, name: str, context: Context) -> None:
-        base = ground(context)
+        base = Ground.of(context)
         super().__init__(name, context, [base.provider])
         region = base.region
         self.native = gcp.compute.Network(
@@ -108,11 +108,10 @@ class Network(Handle):
 
 
 def network(context: Context) -> Network | ExistingNetwork:
-    """The network of a deployment: its own, made when first asked for, or the one that the
-    settings name.
-    """
-    settings = context.settings_as(GcpSettings)
-    given = settings.network
-    if given is not None:
-        return context.once("gcp.network", lambda: ExistingNetwork("network", given, context))
-    return context.once("gcp.network", lambda: Network("network", context))
+    """Return the network of a deployment, made when first asked for."""
+    return network_of(
+        context,
+        Ground.of(context).settings.network,
+        own=lambda: Network("network", context),
+        existing=lambda given: ExistingNetwork("network", given, context),
+    )

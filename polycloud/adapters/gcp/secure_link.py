@@ -12,8 +12,8 @@ from pulumi_gcp.compute import VPNTunnelCipherSuiteArgsDict
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.secure_link import CIPHERS, LinkEndSpec, Tunnel
-from polycloud.adapters.component import Handle
-from polycloud.adapters.gcp.ground import ground
+from polycloud.adapters import secure_link
+from polycloud.adapters.gcp.ground import Ground
 from polycloud.adapters.gcp.network import network
 
 _REDUNDANCY: Final = {
@@ -31,7 +31,7 @@ _SUITE: Final[VPNTunnelCipherSuiteArgsDict] = {
 https://cloud.google.com/network-connectivity/docs/vpn/concepts/supported-ike-ciphers"""
 
 
-class LinkEnd(Handle):
+class LinkEnd(secure_link.LinkEnd):
     """An HA VPN gateway, whose two addresses are known before its peer.
 
     What it makes: the gateway, a Cloud Router that advertises this side's ranges and
@@ -51,13 +51,10 @@ class LinkEnd(Handle):
     tunnels: list[gcp.compute.VPNTunnel]
 
     def __init__(self, name: str, spec: LinkEndSpec, context: Context) -> None:
-        self._name = name
-        self._spec = spec
-        self._ground = ground(context)
-        self._peer: gcp.compute.ExternalVpnGateway | None = None
+        self._ground = Ground.of(context)
         self.tunnels = []
         net = network(context)
-        super().__init__(name, context, [net.provider])
+        super().__init__(name, spec, context, net.provider)
         self.native = gcp.compute.HaVpnGateway(
             name,
             name=self._physical("gateway"),
@@ -101,17 +98,21 @@ class LinkEnd(Handle):
             interfaces.apply(lambda found: found[1].ip_address or ""),
         ]
 
-    def meet(
+    def _meet(
         self, peer_addresses: Sequence[pulumi.Output[str]], tunnels: Sequence[Tunnel]
     ) -> Sequence[pulumi.Output[str]]:
-        """Describe the peer's gateway, of one, two or four addresses; ValueError for others."""
+        """Describe the peer's gateway.
+
+        Raises:
+            ValueError: the gateway has not one, two or four addresses.
+        """
         count = len(peer_addresses)
         if count not in _REDUNDANCY:
-            raise ValueError(f"{self._spec.peer}: a peer has 1, 2 or 4 addresses, not {count}")
+            raise ValueError(f"{self.spec.peer}: a peer has 1, 2 or 4 addresses, not {count}")
         self._peer = gcp.compute.ExternalVpnGateway(
-            self._name,
+            self.name,
             name=self._physical("peer"),
-            description=f"The gateway on {self._spec.peer}",
+            description=f"The gateway on {self.spec.peer}",
             redundancy_type=_REDUNDANCY[count],
             interfaces=[
                 {"id": index, "ip_address": address} for index, address in enumerate(peer_addresses)
@@ -120,16 +121,12 @@ class LinkEnd(Handle):
         )
         return self.addresses
 
-    def accept(self, tunnels: Sequence[Tunnel]) -> Sequence[pulumi.Resource]:
-        """Make the tunnels; gives their BGP sessions. RuntimeError before `meet`."""
-        if self._peer is None:
-            raise RuntimeError(f"{self._name} has not met its peer")
-        return [self._session(tunnel, self._peer) for tunnel in tunnels]
+    def _accept(self, tunnels: Sequence[Tunnel]) -> Sequence[pulumi.Resource]:
+        """Make the tunnels; gives their BGP sessions."""
+        return [self._session(tunnel) for tunnel in tunnels]
 
-    def _session(
-        self, tunnel: Tunnel, peer: gcp.compute.ExternalVpnGateway
-    ) -> gcp.compute.RouterPeer:
-        logical, name = f"{self._name}-{tunnel.index}", self._physical(f"tunnel-{tunnel.index}")
+    def _session(self, tunnel: Tunnel) -> gcp.compute.RouterPeer:
+        logical, name = f"{self.name}-{tunnel.index}", self._physical(f"tunnel-{tunnel.index}")
         region = self._ground.region
         made = gcp.compute.VPNTunnel(
             logical,
@@ -137,7 +134,7 @@ class LinkEnd(Handle):
             region=region,
             vpn_gateway=self.native.id,
             vpn_gateway_interface=tunnel.interface,
-            peer_external_gateway=peer.id,
+            peer_external_gateway=self._peer.id,
             peer_external_gateway_interface=tunnel.peer_interface,
             router=self.router.id,
             ike_version=2,
@@ -163,13 +160,13 @@ class LinkEnd(Handle):
             interface=interface.name,
             ip_address=tunnel.inside_address,
             peer_ip_address=tunnel.peer_inside_address,
-            peer_asn=self._spec.peer_asn,
+            peer_asn=self.spec.peer_asn,
             import_policies=[self._policy.name],
             opts=self.child(),
         )
 
     def _physical(self, what: str) -> str:
-        return self._ground.name(f"{self._name}-{what}", "compute")
+        return self._ground.name(f"{self.name}-{what}", "compute")
 
 
 def _term(

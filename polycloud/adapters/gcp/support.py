@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec
 from polycloud.abstractions.distribution import DistributionSpec
@@ -18,6 +18,7 @@ from polycloud.adapters.gcp.lifecycle import KEPT_VERSIONS, VERSION_DAYS
 from polycloud.adapters.gcp.principals import principal_obstacles
 from polycloud.adapters.gcp.settings import CATALOG, GcpSettings
 from polycloud.adapters.gcp.slices import choose
+from polycloud.adapters.support import Answers, answer, keeping_versions, rotation_caveats
 from polycloud.catalog.link_prices import link_prices
 
 _TLS: Final = Difference(
@@ -29,13 +30,12 @@ _TLS: Final = Difference(
 
 
 def support(spec: object, settings: GcpSettings) -> Support:
-    """Whether a spec can be had. TypeError for what is not a spec of an offered capability."""
-    for spec_type, answer in _ANSWERS.items():
-        if isinstance(spec, spec_type):
-            return answer(spec, settings)
-    raise TypeError(
-        f"Google Cloud is not asked about {type(spec).__name__}: it does not offer that"
-    )
+    """Say whether a spec can be had.
+
+    Raises:
+        TypeError: the spec is of no capability that the cloud offers.
+    """
+    return answer("Google Cloud", _ANSWERS, spec, settings)
 
 
 def _object_store(spec: ObjectStoreSpec, _settings: GcpSettings) -> Support:
@@ -86,13 +86,12 @@ def _bucket_differences(spec: ObjectStoreSpec) -> Iterator[Difference]:
     """
     yield _TLS
     lasting = [name for name, each in spec.buckets.items() if each.delete_after_days is None]
-    versioned = [name for name in lasting if spec.buckets[name].versioned]
     if lasting:
         yield Difference(
             ("restore_days",),
             f"Deleted objects of {', '.join(lasting)} can be restored for seven days.",
         )
-    if versioned:
+    if versioned := keeping_versions(spec):
         yield Difference(
             ("aging.version_days",),
             f"Versions of {', '.join(versioned)} are deleted {VERSION_DAYS} days after their "
@@ -154,26 +153,23 @@ def _roles(spec: CloudRoles, _settings: GcpSettings) -> Support:
 
 def _secret_store(spec: SecretStoreSpec, _settings: GcpSettings) -> Support:
     """https://docs.cloud.google.com/secret-manager/docs/secret-rotation"""
-    due = [name for name, secret in spec.secrets.items() if secret.rotation_days is not None]
-    caveats: list[str] = []
     lost = Difference(
         ("recovery_days", "value_recovery_days"),
         "Secret Manager gives back a version that was destroyed, not a secret that was deleted.",
         told=True,
     )
-    if due:
-        caveats.append(
-            f"Nothing rotates {', '.join(due)}: Secret Manager only reminds, over Pub/Sub "
-            "topics of yours; a label states the days."
-        )
-    return verdict(caveats=tuple(caveats), differences=(lost,))
+    caveats = rotation_caveats(
+        spec,
+        "Secret Manager only reminds, over Pub/Sub topics of yours; a label states the days.",
+    )
+    return verdict(caveats=caveats, differences=(lost,))
 
 
 def _link_end(spec: LinkEndSpec, settings: GcpSettings) -> Support:
     return verdict(caveats=(link_prices(CATALOG.package, settings.region).told(spec.tunnels),))
 
 
-_ANSWERS: Final[dict[type, Callable[[Any, GcpSettings], Support]]] = {
+_ANSWERS: Final[Answers[GcpSettings]] = {
     CloudRoles: _roles,
     ObjectStoreSpec: _object_store,
     ImageRegistrySpec: _image_registry,

@@ -4,14 +4,14 @@ from ipaddress import ip_network
 
 import pytest
 
-from polycloud.adapters.aws.ground import Ground
+from polycloud.adapters.aws import cloud
 from polycloud.adapters.aws.settings import AwsSettings
 
 from .deploying import ACCOUNT, deploy, network
 
 
 def _network(context):
-    made = Ground.of(context).network
+    made = cloud.network(context)
     return {"network": made.network_id, "subnets": [each.id for each in made.private_subnets]}
 
 
@@ -115,7 +115,7 @@ def test_flow_logs_are_encrypted_and_end():
 
 def test_the_network_is_made_once_for_all_who_ask():
     def twice(context):
-        assert Ground.of(context).network is Ground.of(context).network
+        assert cloud.network(context) is cloud.network(context)
 
     assert len(_ec2(deploy(twice).graph, "Vpc")) == 1
 

@@ -11,7 +11,6 @@ from polycloud.abstractions.image_registry import IMAGE_REGISTRY, ImageRegistryS
 from polycloud.abstractions.metadata_store import METADATA_STORE, MetadataStoreSpec
 from polycloud.abstractions.object_store import OBJECT_STORE, BucketSpec, ObjectStoreSpec
 from polycloud.adapters.aws import cloud
-from polycloud.adapters.aws.ground import Ground
 
 from .deploying import ACCOUNT, deploy, foreign, statements
 
@@ -31,7 +30,7 @@ def _everything(context):
             data.grant(workload, access, "models", "folder")
             table.grant(workload, access)
             images.grant(workload, access, "preprocessing")
-    return {"network": Ground.of(context).network.network_id}
+    return {"network": cloud.network(context).network_id}
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,8 @@ from attrs import frozen
 
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.naming import physical_name
+from polycloud.adapters import ground
+from polycloud_toy.settings import ToySettings
 
 
 @frozen
@@ -18,23 +20,27 @@ class Rule:
     separator: str = "-"
 
 
+class Ground(ground.Ground[ToySettings, toy.Provider]):
+    """The deployment's explicit provider; all names follow one rule."""
+
+    def name(self, logical: str, rule: str = "", *, reserve: int = 0) -> str:
+        return physical_name(self.context.deployment, logical, Rule(), reserve=reserve)
+
+    def _make_provider(self) -> toy.Provider:
+        options = pulumi.ResourceOptions(parent=self.context.parent)
+        return toy.Provider("toy", region=self.region, opts=options)
+
+
 def provider(context: Context) -> toy.Provider:
     """The deployment's explicit provider."""
-    return context.once(
-        "toy.provider",
-        lambda: toy.Provider(
-            "toy",
-            region=context.settings.region,
-            opts=pulumi.ResourceOptions(parent=context.parent),
-        ),
-    )
+    return Ground.of(context).provider
 
 
 def name(context: Context, logical: str, *, reserve: int = 0) -> str:
     """A physical name that no other stack has."""
-    return physical_name(context.deployment, logical, Rule(), reserve=reserve)
+    return Ground.of(context).name(logical, reserve=reserve)
 
 
 def labels(context: Context) -> dict[str, str]:
     """The deployment's tags, and the colour."""
-    return {**context.deployment.tags, "colour": context.settings.colour}
+    return {**context.deployment.tags, "colour": context.settings_as(ToySettings).colour}

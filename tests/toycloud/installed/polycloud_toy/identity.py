@@ -6,18 +6,12 @@ import pulumi
 import pulumi_toy as toy
 
 from polycloud.abstractions.cloud import Context
-from polycloud.abstractions.identity import TOKEN_FILE, Access, Credentials, WorkloadIdentity
-from polycloud.adapters.component import Handle, Part
+from polycloud.abstractions.identity import TOKEN_FILE, Credentials, WorkloadIdentity
+from polycloud.adapters.component import Part
+from polycloud.adapters.granting import Grantee
+from polycloud.adapters.identity import audience_of, credentials_of
 from polycloud_toy.ground import name as physical
 from polycloud_toy.ground import provider
-
-_READ = ["list", "read"]
-VERBS = {
-    Access.VIEW: ["see settings"],
-    Access.READ: _READ,
-    Access.WRITE: [*_READ, "write", "delete"],
-    Access.ADMINISTER: [*_READ, "write", "delete", "see settings", "change settings"],
-}
 
 
 class MachineIdentity(Part):
@@ -60,49 +54,17 @@ def workload_identity(name: str, context: Context) -> WorkloadIdentity:
         cloud=context.cloud,
         issuer=account.issuer_url,
         subject=account.uid,
-        audience=audience(context),
+        audience=audience_of(context.deployment),
         principal=account.uid,
         native=account,
     )
 
 
-def audience(context: Context) -> str:
-    """What tokens of this deployment's workloads are for."""
-    deployment = context.deployment
-    return f"polycloud/{deployment.organization}/{deployment.project}/{deployment.stack}"
-
-
-def trust(identity: WorkloadIdentity, context: Context) -> Credentials:
+def trust(grantee: Grantee, context: Context) -> Credentials:
     """Let a foreign identity in; its own act as themselves."""
-    key = f"toy.trust.{identity.cloud}.{identity.name}"
-    if identity.cloud == context.cloud:
-        return context.once(key, lambda: Credentials(identity.principal))
-    return context.once(key, lambda: TrustedIdentity(identity, context)).credentials
-
-
-def permit(
-    store: Handle,
-    physical_store: pulumi.Output[str],
-    part: str,
-    identity: WorkloadIdentity,
-    access: Access,
-    keys: str,
-    context: Context,
-    verbs: list[str] | None = None,
-) -> Credentials:
-    """Let an identity do with a store what the access says, or only what ``verbs`` do."""
-    credentials = trust(identity, context)
-    words = ("grant", store.pulumi_resource_name, part, identity.cloud, identity.name, access.value)
-    logical = "-".join(filter(None, (*words, keys.strip("*/"))))
-    context.once(
-        f"toy.{logical}",
-        lambda: toy.Grant(
-            logical,
-            store=physical_store,
-            uid=credentials.principal,
-            verbs=verbs or VERBS[access],
-            keys=keys,
-            opts=store.child(),
-        ),
+    return credentials_of(
+        grantee,
+        context,
+        own=lambda identity: Credentials(identity.principal),
+        foreign=lambda identity: TrustedIdentity(identity, context).credentials,
     )
-    return credentials

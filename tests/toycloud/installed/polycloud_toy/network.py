@@ -8,6 +8,7 @@ from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.network import GivenNetwork
 from polycloud.adapters.component import Handle
 from polycloud.adapters.existing import Ids
+from polycloud.adapters.network import network_of
 from polycloud_toy.ground import provider
 
 
@@ -40,7 +41,9 @@ class ExistingNetwork(Handle):
 
 def network(context: Context) -> Network | ExistingNetwork:
     """The network of a deployment: its own, made when first asked for, or the given one."""
-    given: GivenNetwork | None = context.settings.network
-    if given is not None:
-        return context.once("toy.network", lambda: ExistingNetwork("toy-network", given, context))
-    return context.once("toy.network", lambda: Network("toy-network", context))
+    return network_of(
+        context,
+        context.settings.network,
+        own=lambda: Network("toy-network", context),
+        existing=lambda given: ExistingNetwork("toy-network", given, context),
+    )

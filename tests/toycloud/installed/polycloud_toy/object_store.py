@@ -5,50 +5,39 @@ from __future__ import annotations
 import pulumi
 import pulumi_toy as toy
 
-from polycloud.abstractions.cloud import Context
-from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
-from polycloud.abstractions.object_store import ObjectStoreSpec
-from polycloud.adapters.component import Handle
-from polycloud_toy.ground import labels, provider
-from polycloud_toy.ground import name as physical
-from polycloud_toy.identity import permit
+from polycloud.abstractions.distribution import Distribution, DistributionSpec
+from polycloud.abstractions.object_store import BucketSpec
+from polycloud.adapters import object_store
+from polycloud_toy.granting import GrantingHandle
+from polycloud_toy.ground import labels
 
 
-class ObjectStore(Handle):
+class ObjectStore(GrantingHandle, object_store.ObjectStore[list[str], toy.Bucket, Distribution]):
     """Private buckets; Toy Cloud has no others."""
 
-    distribution = None
+    def physical(self, part: str) -> pulumi.Output[str]:
+        return self.buckets[part]
 
-    def __init__(self, name: str, spec: ObjectStoreSpec, context: Context) -> None:
-        super().__init__(name, context, [provider(context)])
-        self._context = context
-        self.native = {
-            logical: toy.Bucket(
-                f"{name}-{logical}",
-                # Buckets of all customers share their names.
-                name=pulumi.Output.concat(
-                    physical(context, f"{name}-{logical}", reserve=9), "-", context.salt
-                ),
-                versioned=bucket.versioned,
-                cool_days=bucket.cool_after_days,
-                archive_days=bucket.archive_after_days,
-                delete_days=bucket.delete_after_days,
-                labels=labels(context),
-                protected=spec.protect,
-                opts=self.child(protect=spec.protect),
-            )
-            for logical, bucket in spec.buckets.items()
-        }
-        self.buckets = {logical: bucket.name for logical, bucket in self.native.items()}
-        self.urls = {
-            logical: pulumi.Output.concat("toy://", name) for logical, name in self.buckets.items()
-        }
-        self.done()
+    def _make_bucket(self, name: str, logical: str, spec: BucketSpec) -> toy.Bucket:
+        stem = self.ground.name(name, reserve=9)
+        return toy.Bucket(
+            name,
+            # Buckets of all customers share their names.
+            name=pulumi.Output.concat(stem, "-", self.context.salt),
+            versioned=spec.versioned,
+            cool_days=spec.cool_after_days,
+            archive_days=spec.archive_after_days,
+            delete_days=spec.delete_after_days,
+            labels=labels(self.context),
+            protected=self.protected,
+            opts=self.kept(),
+        )
 
-    def grant(
-        self, identity: WorkloadIdentity, access: Access, bucket: str, prefix: str = ""
-    ) -> Credentials:
-        keys = f"{prefix}/*" if prefix else "*"
-        if prefix and access is Access.ADMINISTER:
-            access = Access.WRITE
-        return permit(self, self.buckets[bucket], bucket, identity, access, keys, self._context)
+    def _distribute(self, name: str, spec: DistributionSpec) -> Distribution:
+        raise NotImplementedError("Toy Cloud distributes nothing")
+
+    def _bucket_name(self, native: toy.Bucket) -> pulumi.Output[str]:
+        return native.name
+
+    def _bucket_url(self, native: toy.Bucket) -> pulumi.Output[str]:
+        return pulumi.Output.concat("toy://", native.name)

@@ -10,9 +10,7 @@ import pulumi_toy as toy
 from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import Access
 from polycloud.abstractions.roles import Principals, Right, Role
-from polycloud_toy.identity import VERBS
-from polycloud_toy.metadata_store import MetadataStore
-from polycloud_toy.object_store import ObjectStore
+from polycloud_toy.granting import VERBS, GrantingHandle
 
 
 def admit(
@@ -23,21 +21,14 @@ def admit(
     for _, kind, name in principals.named():
         found[name] = pulumi.Output.from_input(f"{kind}:{name}")
         for right in rights:
-            store = _store(right)
-            if store is not None:
-                words = (role.value, name, right.handle.pulumi_resource_name, right.part)
+            if isinstance(right.handle, GrantingHandle):
+                words = (role.value, name, right.handle.name, right.part)
                 toy.Grant(
                     "-".join(filter(None, words)),
-                    store=store,
+                    store=right.handle.physical(right.part),
                     uid=found[name],
                     verbs=sorted({*VERBS[right.access], *VERBS[Access.VIEW]}),
                     keys="*",
                     opts=right.handle.child(),
                 )
     return found
-
-
-def _store(right: Right) -> pulumi.Output[str] | None:
-    if isinstance(right.handle, ObjectStore):
-        return right.handle.buckets[right.part]
-    return right.handle.table if isinstance(right.handle, MetadataStore) else None

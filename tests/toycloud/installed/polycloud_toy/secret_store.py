@@ -7,43 +7,34 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_toy as toy
 
-from polycloud.abstractions.cloud import Context
-from polycloud.abstractions.identity import Access, Credentials, WorkloadIdentity
 from polycloud.abstractions.secret_store import SecretStoreSpec
-from polycloud.adapters.component import Handle
-from polycloud_toy.ground import labels, provider
-from polycloud_toy.ground import name as physical
-from polycloud_toy.identity import permit
+from polycloud.adapters import secret_store
+from polycloud.adapters.granting import Grant
+from polycloud.adapters.secret_store import KeptSecret
+from polycloud_toy.granting import GrantingHandle
+from polycloud_toy.ground import labels
 
 
-class SecretStore(Handle):
+class SecretStore(GrantingHandle, secret_store.SecretStore[list[str], toy.Secret]):
     """Secrets with one value each."""
 
-    def __init__(
-        self,
-        name: str,
-        spec: SecretStoreSpec,
-        context: Context,
-        values: Mapping[str, pulumi.Output[str]],
-    ) -> None:
-        super().__init__(name, context, [provider(context)])
-        self._context = context
-        self.native = {
-            logical: toy.Secret(
-                f"{name}-{logical}",
-                name=physical(context, f"{name}-{logical}"),
-                value=pulumi.Output.secret(values[logical]),
-                rotation_days=secret.rotation_days,
-                recovery_days=spec.recovery_days,
-                labels=labels(context),
-                protected=spec.protect,
-                opts=self.child(protect=spec.protect, additional_secret_outputs=["value"]),
-            )
-            for logical, secret in spec.secrets.items()
-        }
-        self.ids = {logical: made.name for logical, made in self.native.items()}
-        self.done()
+    def physical(self, part: str) -> pulumi.Output[str]:
+        return self.ids[part]
 
-    def grant(self, identity: WorkloadIdentity, secret: str) -> Credentials:
-        where = self.ids[secret]
-        return permit(self, where, secret, identity, Access.READ, "*", self._context, ["read"])
+    def _make_secret(self, kept: KeptSecret, spec: SecretStoreSpec) -> toy.Secret:
+        return toy.Secret(
+            kept.name,
+            name=self.ground.name(kept.name),
+            value=kept.value,
+            rotation_days=spec.secrets[kept.logical].rotation_days,
+            recovery_days=spec.recovery_days,
+            labels=labels(self.context),
+            protected=self.protected,
+            opts=self.kept(additional_secret_outputs=["value"]),
+        )
+
+    def _secret_id(self, native: toy.Secret) -> pulumi.Output[str]:
+        return native.name
+
+    def _rights(self, grant: Grant) -> Mapping[str, list[str]]:
+        return {grant.access.value: ["read"]}

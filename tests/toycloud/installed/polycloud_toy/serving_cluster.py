@@ -9,9 +9,9 @@ from polycloud.abstractions.cloud import Context
 from polycloud.abstractions.identity import WorkloadIdentity
 from polycloud.abstractions.serving_cluster import ServingClusterSpec
 from polycloud.adapters.component import Handle
+from polycloud.adapters.identity import audience_of
 from polycloud_toy.ground import name as physical
 from polycloud_toy.ground import provider
-from polycloud_toy.identity import audience
 from polycloud_toy.network import network
 
 
@@ -58,7 +58,7 @@ class ServingCluster(Handle):
             cloud=self._context.cloud,
             issuer=self.issuer,
             subject=pulumi.Output.from_input(subject),
-            audience=audience(self._context),
+            audience=audience_of(self._context.deployment),
             principal=account.uid,
             native=account,
         )
