@@ -99,3 +99,11 @@ def test_the_project_speaks_of_itself_alone() -> None:
         and foreign.search((ROOT / name).read_text(encoding="utf-8", errors="ignore"))
     ]
     assert found == []
+
+
+def test_contracts_without_pytest_say_what_to_install() -> None:
+    code = "import sys; sys.modules['pytest'] = None; import polycloud_testing.contracts"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert "pip install 'polycloud[testing]'" in done.stderr.splitlines()[-1]

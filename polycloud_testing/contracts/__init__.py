@@ -18,7 +18,12 @@ from __future__ import annotations
 
 from pkgutil import iter_modules
 
-import pytest
+try:
+    import pytest
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        "The contracts need pytest: pip install 'polycloud[testing]'", name=error.name
+    ) from error
 
 # So that a failing case shows the values it compared.
 pytest.register_assert_rewrite(*(f"{__name__}.{each.name}" for each in iter_modules(__path__)))

@@ -192,3 +192,15 @@ def test_only_the_module_that_is_needed_is_loaded() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert shown.stdout.split() == ["True", "False", "False"]
+
+
+def test_secret_outputs_that_cannot_be_read_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pulumi_random import RandomPassword
+
+    from polycloud.errors import UnsupportedSdk
+    from polycloud_testing.simulation import schema
+
+    assert schema._secret_outputs(RandomPassword) == {"bcryptHash", "result"}
+    monkeypatch.delattr(RandomPassword, "_internal_init")
+    with pytest.raises(UnsupportedSdk, match=r"RandomPassword.*are secret: expected"):
+        schema._secret_outputs(RandomPassword)
