@@ -28,10 +28,12 @@ import attrs
 import coverage
 from attrs import frozen
 
+from polycloud.abstractions.capability import installed_capabilities
 from polycloud.abstractions.image_registry import IMAGE_REGISTRY
 from polycloud.abstractions.metadata_store import METADATA_STORE
 from polycloud.abstractions.object_store import OBJECT_STORE
 from polycloud.platform.assembly import Platform
+from polycloud.platform.configuration import configuration_type
 from polycloud.platform.planning import Plan, make_plan
 from polycloud.platform.registry import installed_clouds
 from polycloud.platform.sources import Source
@@ -73,7 +75,7 @@ class Executed:
 
 def plan_of(cloud: str, kind: str) -> Plan:
     """Return the plan of a platform that is on one cloud alone."""
-    config: dict[str, Any] = {"placement": {capability.value: cloud for capability in STORES}}
+    config: dict[str, Any] = {"placement": {capability.word: cloud for capability in STORES}}
     if kind == "whole":
         config |= {
             "enable_tpu_training": True,
@@ -93,7 +95,8 @@ def plan_of(cloud: str, kind: str) -> Plan:
 def measure(cloud: str, kind: str) -> dict[str, Any]:
     """Bring the plan up, and return the lines that ran, all and while making, by module."""
     recorder = coverage.Coverage(data_file=None, source=[str(ROOT / "polycloud")], branch=False)
-    installed_clouds.cache_clear()
+    for cached in (installed_clouds, installed_capabilities, configuration_type):
+        cached.cache_clear()
     recorder.start()
 
     def program() -> None:
