@@ -74,7 +74,7 @@ def test_a_cloud_that_is_not_placed_has_no_sdk_imported() -> None:
         "from polycloud_testing.simulation.inprocess import run\n"
         "from polycloud.platform.assembly import Platform, load\n"
         "found = run(lambda: Platform(load()), project='p', stack='s', config={"
-        "'p:enable_monitoring': 'false'})\n"
+        "'polycloud:enable_monitoring': 'false'})\n"
         "assert not found.failures, found.failures\n"
         "assert len(found.graph) > 10\n"
     )

@@ -11,6 +11,7 @@ from typing import Any, cast
 from polycloud.cli.report import Report, not_asked
 from polycloud.cli.simulation_options import SimulationOptions
 from polycloud.graph.timeline import timeline
+from polycloud.platform.namespaces import NAMESPACE
 from polycloud.platform.references import stand_ins
 from polycloud.platform.secrets import SECTION, encrypted, with_stand_ins
 from polycloud.platform.sources import Source
@@ -42,7 +43,7 @@ def run(
             project=source.project,
             stack=source.stack,
             config=_as_pulumi_keeps_it(source),
-            secret_keys=[f"{source.project}:{key}" for key in source.secret_keys],
+            secret_keys=[f"{NAMESPACE}:{key}" for key in source.secret_keys],
             preview=operation == "preview",
             core=clouds,
             on_event=lambda event: tell(event.name),
@@ -78,7 +79,7 @@ def _notes(source: Source) -> Iterator[str]:
 def _as_pulumi_keeps_it(source: Source) -> dict[str, str]:
     """The configuration by full key, as text; what cannot be read is left to its default."""
     whole = {
-        f"{source.project}:{key}": with_stand_ins(value) if key == SECTION else value
+        f"{NAMESPACE}:{key}": with_stand_ins(value) if key == SECTION else value
         for key, value in source.raw.items()
     }
     return {

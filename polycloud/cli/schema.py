@@ -9,19 +9,18 @@ import click
 
 
 @click.command()
-@click.option("--project", default="polycloud", show_default=True, help="The project's name.")
 @click.option(
     "--output",
     "-o",
     type=click.Path(dir_okay=False, path_type=Path),
     help="A file to write, instead of standard output.",
 )
-def schema(project: str, output: Path | None) -> None:
+def schema(output: Path | None) -> None:
     """Print a JSON Schema that editors use to complete and check Pulumi.<stack>.yaml."""
     from polycloud.platform.json_schema import stack_file_schema
     from polycloud.platform.registry import installed_clouds
 
-    text = json.dumps(stack_file_schema(project, installed_clouds()), indent=2, sort_keys=True)
+    text = json.dumps(stack_file_schema(installed_clouds()), indent=2, sort_keys=True)
     if output is None:
         click.echo(text)
     else:

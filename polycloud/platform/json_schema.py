@@ -13,6 +13,7 @@ from polycloud.abstractions.capability import placed_capabilities
 from polycloud.abstractions.setting import bounds_of
 from polycloud.platform.configuration import Placement, configuration_type
 from polycloud.platform.merging import environments
+from polycloud.platform.namespaces import NAMESPACE
 from polycloud.platform.registry import Registry
 from polycloud.platform.structuring import field_types
 
@@ -27,8 +28,8 @@ _SECRET: Schema = {
 }
 
 
-def stack_file_schema(project: str, registry: Registry) -> Schema:
-    """The JSON Schema (draft 2020-12) of ``Pulumi.<stack>.yaml`` in a project.
+def stack_file_schema(registry: Registry) -> Schema:
+    """Return the JSON Schema (draft 2020-12) of ``Pulumi.<stack>.yaml``.
 
     Nothing is required, since an environment's profile has a default for everything. Keys of
     other namespaces are left to their owners.
@@ -36,13 +37,13 @@ def stack_file_schema(project: str, registry: Registry) -> Schema:
     keys = dict(_top_level(registry))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"Stack configuration of {project}",
+        "title": "Stack configuration of polycloud",
         "type": "object",
         "properties": {
             "config": {
                 "type": "object",
-                "properties": {f"{project}:{name}": value for name, value in keys.items()},
-                "patternProperties": {f"^(?!{project}:)[^:]+:": {}},
+                "properties": {f"{NAMESPACE}:{name}": value for name, value in keys.items()},
+                "patternProperties": {f"^(?!{NAMESPACE}:)[^:]+:": {}},
                 "additionalProperties": False,
             },
             "environment": {"description": "ESC environments to import."},

@@ -16,6 +16,11 @@ from polycloud.platform.secrets import SECTION, with_stand_ins
 from polycloud.platform.structuring import GIVEN, field_types, read_text, structure
 
 
+def own_keys(registry: Registry) -> tuple[str, ...]:
+    """Return every key that a stack may set, without the namespace."""
+    return (*_section_types(), *_cloud_keys(registry))
+
+
 def configure(raw: Mapping[str, Any], registry: Registry) -> tuple[Configuration, list[Problem]]:
     """The configuration that ``raw`` (keys without a namespace) asks for, and its problems.
 
@@ -23,16 +28,11 @@ def configure(raw: Mapping[str, Any], registry: Registry) -> tuple[Configuration
     has them. Looks at each value by itself and at what specs say of their own attributes;
     whether a cloud can do it is `polycloud.platform.planning`'s to find out.
     """
-    types = field_types(configuration_type())
-    del types["clouds"]
+    types = _section_types()
     general: Raw = {}
     special: dict[str, Raw] = {name: {} for name in registry}
     problems: list[Problem] = []
-    cloud_keys = {
-        f"{name}_{attribute.name}": (name, attribute.name)
-        for name, cloud in registry.items()
-        for attribute in attrs.fields(cloud.settings_type)
-    }
+    cloud_keys = _cloud_keys(registry)
     for key, value in raw.items():
         if key in cloud_keys:
             cloud, attribute = cloud_keys[key]
@@ -52,6 +52,21 @@ def configure(raw: Mapping[str, Any], registry: Registry) -> tuple[Configuration
         problems += [attrs.evolve(problem, path=f"{name}_{problem.path}") for problem in found]
     configuration = attrs.evolve(configuration, clouds=settings)
     return configuration, problems + _semantic(configuration, registry, {p.path for p in problems})
+
+
+def _section_types() -> dict[str, Any]:
+    types = field_types(configuration_type())
+    del types["clouds"]
+    return types
+
+
+def _cloud_keys(registry: Registry) -> dict[str, tuple[str, str]]:
+    """Return the cloud and the attribute of its settings that each of the clouds' keys sets."""
+    return {
+        f"{name}_{attribute.name}": (name, attribute.name)
+        for name, cloud in registry.items()
+        for attribute in attrs.fields(cloud.settings_type)
+    }
 
 
 def _defaults(general: Raw, problems: list[Problem]) -> Raw:

@@ -17,7 +17,8 @@ from polycloud.abstractions.support import Emulated, Unsupported
 from polycloud.platform.addresses import Addresses, plan_addresses
 from polycloud.platform.configuration import Configuration
 from polycloud.platform.links import ends_support
-from polycloud.platform.loading import configure
+from polycloud.platform.loading import configure, own_keys
+from polycloud.platform.namespaces import unread_keys
 from polycloud.platform.people import role_notes, role_problems
 from polycloud.platform.problems import ConfigurationError, Problem, nearest, problem_of
 from polycloud.platform.registry import Registry, installed_clouds, missing_packages
@@ -79,12 +80,13 @@ def make_plan(source: Source, registry: Registry | None = None) -> Plan:
     placed, of_placement = _place(configuration, registry)
     of_roles = role_problems(configuration, registry)
     secrets, of_secrets = _place_secrets(configuration, placed, registry)
+    of_names = unread_keys(source.project, source.other, own_keys(registry), registry)
     of_secrets += in_plain_text(source.raw, source.decrypted)
     names = tuple(sorted(set(_mentioned(configuration, registry))))
     addresses, of_addresses = plan_addresses(configuration, registry, names)
     links = _links(placed)
     of_links, notes_on_links = _judge_links(links, configuration, addresses, registry)
-    problems = (*of_placement, *of_roles, *of_addresses, *of_secrets, *of_links)
+    problems = (*of_names, *of_placement, *of_roles, *of_addresses, *of_secrets, *of_links)
     # What a cloud says of a value is more to the point than what its bounds say.
     told = {problem.path for problem in problems}
     problems = (*(each for each in of_values if each.path not in told), *problems)

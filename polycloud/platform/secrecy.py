@@ -1,7 +1,7 @@
 """What a stack keeps secret in its configuration stays secret in what is made of it.
 
 Any key can be encrypted (``pulumi config set --secret --path polycloud:tags.owner …``), but
-the platform computes with plain values. So where keys of the project are secret, every text
+the platform computes with plain values. So where its keys are secret, every text
 of a resource's inputs that contains one of their values is made secret again, and Pulumi
 encrypts it in the state and shows ``[secret]``.
 
@@ -32,6 +32,7 @@ from pulumi.runtime.config import (
     is_config_secret,
 )
 
+from polycloud.platform.namespaces import NAMESPACE
 from polycloud.platform.problems import MISSING, ConfigurationError, Problem
 from polycloud.platform.secrets import SECTION, given_values
 
@@ -87,7 +88,7 @@ def secrets_of_program(clouds: Iterable[str]) -> Secrets:
     visible: list[str] = []
     for full, value in {**get_config_env(), **CONFIG.get()}.items():
         namespace, _, key = full.partition(":")
-        if namespace != project or not (is_config_secret(full) or full in secret_keys):
+        if namespace != NAMESPACE or not (is_config_secret(full) or full in secret_keys):
             continue
         key = key.removeprefix("config:")
         if key in CHOICES or key.startswith(settings):

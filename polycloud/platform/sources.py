@@ -11,6 +11,7 @@ import yaml
 from attrs import field, frozen
 
 from polycloud.platform.merging import Raw, merge
+from polycloud.platform.namespaces import NAMESPACE
 from polycloud.platform.problems import ConfigurationError, Problem
 from polycloud.platform.structuring import GIVEN
 
@@ -19,7 +20,7 @@ from polycloud.platform.structuring import GIVEN
 class Source:
     """A stack's raw configuration.
 
-    ``raw`` has the project's own keys without their namespace; ``other`` the keys of other
+    ``raw`` has polycloud's own keys without their namespace; ``other`` the keys of other
     namespaces as they are (``pulumi:autonaming``). ``environments`` are the ESC environments that
     the stack imports: what they hold cannot be seen from here. ``decrypted`` are the secret keys
     whose values are in ``raw`` as they are.
@@ -49,7 +50,7 @@ def read_project(folder: Path, stack: str, config: Path | None = None) -> Source
     values: Any = settings.get("config") or {}
     if not isinstance(values, Mapping):
         raise ConfigurationError([Problem("config", "not a mapping", "", values)])
-    own, other = _split(values, name)  # pyright: ignore[reportUnknownArgumentType]
+    own, other = _split(values)  # pyright: ignore[reportUnknownArgumentType]
     own_defaults, other_defaults = _defaults(project, name)
     imports: Any = settings.get("environment")
     return Source(
@@ -73,14 +74,14 @@ def read_program() -> Source:
     )
 
     project, keys = pulumi.get_project(), {**get_config_env(), **CONFIG.get()}
-    own, other = _split(keys, project)
+    own, other = _split(keys)
     root = Path(pulumi.runtime.get_root_directory() or ".")
     defaults: Raw = {}
     if (root / "Pulumi.yaml").is_file():
         defaults, _ = _defaults(_mapping(root / "Pulumi.yaml", ""), project)
     decoded = {key: _decode(value, defaults.get(key)) for key, value in own.items()}
     known = get_config_secret_keys_env()
-    secret, _ = _split({key: "" for key in keys if is_config_secret(key) or key in known}, project)
+    secret, _ = _split({key: "" for key in keys if is_config_secret(key) or key in known})
     return Source(
         project, pulumi.get_stack(), merge(defaults, decoded), other, decrypted=tuple(secret)
     )
@@ -102,7 +103,7 @@ def _decode(value: object, default: object) -> object:
     return value
 
 
-def _split(values: Mapping[str, Any], project: str) -> tuple[Raw, Raw]:
+def _split(values: Mapping[str, Any]) -> tuple[Raw, Raw]:
     own: Raw = {}
     other: Raw = {}
     problems: list[Problem] = []
@@ -110,9 +111,9 @@ def _split(values: Mapping[str, Any], project: str) -> tuple[Raw, Raw]:
         namespace, colon, name = str(key).partition(":")
         if not colon:
             problems.append(
-                Problem(str(key), "a key without a namespace", f"write '{project}:{key}'", value)
+                Problem(str(key), "a key without a namespace", f"write '{NAMESPACE}:{key}'", value)
             )
-        elif namespace == project:
+        elif namespace == NAMESPACE:
             own[name.removeprefix("config:")] = _readable(value)
         else:
             other[str(key)] = _readable(value)
@@ -122,14 +123,19 @@ def _split(values: Mapping[str, Any], project: str) -> tuple[Raw, Raw]:
 
 
 def _defaults(project: Mapping[str, Any], name: str) -> tuple[Raw, Raw]:
-    """What a project file sets for its own keys, and for those of other namespaces."""
+    """Return what a project file sets for polycloud's keys, and for those of other namespaces.
+
+    A key without a namespace is in the project's own.
+    """
     own: Raw = {}
     other: Raw = {}
     declared: Any = project.get("config")
     for key, value in cast("dict[str, Any]", declared).items() if declared else ():
         namespace, colon, rest = key.partition(":")
-        mine = not colon or namespace == name
-        found, short = (own, rest or namespace) if mine else (other, key)
+        if not colon:
+            namespace, rest = name, key
+        ours = namespace == NAMESPACE
+        found, short = (own, rest) if ours else (other, f"{namespace}:{rest}")
         if not isinstance(value, dict):
             found[short] = value
             continue

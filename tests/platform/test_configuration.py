@@ -144,4 +144,4 @@ def test_merging_leaves_its_arguments_alone() -> None:
 
 
 def schema() -> dict[str, Any]:
-    return stack_file_schema("polycloud", installed_clouds())
+    return stack_file_schema(installed_clouds())

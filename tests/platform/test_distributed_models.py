@@ -21,13 +21,13 @@ OWNERS = ("aws", "azure", "gcp")
 @cache
 def deploy(cloud: str, environment: str, domain: str | None = None) -> Run:
     config = {
-        "p:placement": json.dumps({"object_store": cloud}),
-        "p:environment": environment,
-        "p:enable_monitoring": "false",
-        "p:gcp_project": "ml-project-1",
+        "polycloud:placement": json.dumps({"object_store": cloud}),
+        "polycloud:environment": environment,
+        "polycloud:enable_monitoring": "false",
+        "polycloud:gcp_project": "ml-project-1",
     }
     if domain is not None:
-        config["p:object_store"] = json.dumps({"distribution": {"domain": domain}})
+        config["polycloud:object_store"] = json.dumps({"distribution": {"domain": domain}})
 
     def program() -> None:
         for name, value in Platform(load()).outputs.items():

@@ -53,7 +53,7 @@ def deploy(
         project="ml",
         stack="dev",
         config={
-            **{f"ml:{key}": json.dumps(value) for key, value in values.items()},
+            **{f"polycloud:{key}": json.dumps(value) for key, value in values.items()},
             "pulumi:disable-default-providers": '["*"]',
         },
         preview=preview,

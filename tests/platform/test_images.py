@@ -18,10 +18,10 @@ KINDS = {"aws": ":Repository", "gcp": ":Repository", "azure": ":Registry"}
 
 def deploy(cloud: str, *, environment: str = "dev", preview: bool = False) -> Run:
     config = {
-        "p:placement": f'{{"image_registry": "{cloud}"}}',
-        "p:environment": environment,
-        "p:enable_tpu_training": "true",
-        "p:gcp_project": "ml-project-1",
+        "polycloud:placement": f'{{"image_registry": "{cloud}"}}',
+        "polycloud:environment": environment,
+        "polycloud:enable_tpu_training": "true",
+        "polycloud:gcp_project": "ml-project-1",
     }
 
     def program() -> None:

@@ -31,7 +31,7 @@ def deploy(
     """Run the platform as ``pulumi up`` does, with the default providers disabled."""
     values = {"enable_tpu_training": "true", **(config or {})}
     texts = {
-        f"{project}:{key}": value if isinstance(value, str) else json.dumps(value)
+        f"polycloud:{key}": value if isinstance(value, str) else json.dumps(value)
         for key, value in values.items()
     }
     return run(

@@ -142,7 +142,7 @@ def test_a_network_that_is_there_already_is_used_there_too(stack: str | None) ->
 
 
 def test_editors_complete_its_settings_and_offer_it_where_it_can_be_placed() -> None:
-    schema = stack_file_schema("polycloud", installed_clouds())
+    schema = stack_file_schema(installed_clouds())
     keys = schema["properties"]["config"]["properties"]
     assert {"polycloud:toy_region", "polycloud:toy_colour"} <= keys.keys()
     places = keys["polycloud:placement"]["anyOf"][0]["properties"]
