@@ -9,49 +9,35 @@ from typing import Any
 
 import click
 
+from polycloud.cli.engines import installed_engines
 from polycloud.cli.options import FAILED, plan_or_exit, project_options, refuse
-from polycloud.cli.simulation_options import SimulationOptions, gathered, simulation_options
 from polycloud.platform.planning import missing_extras
 from polycloud.platform.problems import ConfigurationError
-from polycloud.platform.sources import Source
 
 
 def _deployment(name: str, help_text: str) -> click.Command:
-    """A command that does the Pulumi operation ``name``, on real or on simulated clouds."""
+    """Return a command that does a Pulumi operation, on real clouds or with another engine."""
+    engines = installed_engines()
 
     @click.command(name, help=help_text)
     @project_options
     @click.option("--yes", "-y", is_flag=True, help="Do not ask before changing anything.")
-    @simulation_options
     def command(
         *, stack: str, config: Path | None, folder: Path, as_json: bool, yes: bool, **given: Any
     ) -> None:
         source, plan = plan_or_exit(folder, stack, config, as_json=as_json)
         if missing := missing_extras(plan):
             refuse(ConfigurationError(missing), as_json=as_json)
-        if given["simulated"]:
-            options = gathered(given)
-            code = simulate(name, source, folder, config, options, as_json=as_json)
+        engine = next((each for each in engines if given[each.flag]), None)
+        if engine is not None:
+            code = engine.run(name, source, folder, config, given, as_json=as_json)
         else:
             code = _with_pulumi(name, stack, config, folder, as_json=as_json, yes=yes)
         click.get_current_context().exit(code)
 
+    for each in engines:
+        command = each.options(command)
     return command
-
-
-def simulate(
-    operation: str,
-    source: Source,
-    folder: Path,
-    config: Path | None,
-    options: SimulationOptions,
-    *,
-    as_json: bool,
-) -> int:
-    """Do the operation on simulated clouds; gives the exit code."""
-    from polycloud.cli import simulated
-
-    return simulated.simulate(operation, source, folder, config, options, as_json=as_json)
 
 
 def _with_pulumi(
@@ -62,7 +48,7 @@ def _with_pulumi(
     if pulumi is None:
         raise click.UsageError(
             "no pulumi CLI on PATH: real clouds need one (https://www.pulumi.com/docs/install/); "
-            "--simulated does without"
+            "simulated clouds (--simulated) do without"
         )
     words = [pulumi, operation, "--stack", stack, "--cwd", str(folder)]
     if config is not None:

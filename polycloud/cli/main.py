@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
+from importlib.metadata import entry_points, version
 
 import click
 
 from polycloud.cli.check import check
 from polycloud.cli.cost import cost
 from polycloud.cli.deploy import destroy, preview, refresh, up
-from polycloud.cli.facts import facts
 from polycloud.cli.schema import schema
-from polycloud.cli.simulate import simulate
+
+GROUP = "polycloud.commands"
+"""The entry-point group of further commands; each entry is a click command."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,8 +22,10 @@ def commands() -> None:
     """Machine-learning platforms on any cloud: say what is needed, and where."""
 
 
-for command in (check, cost, facts, schema, preview, up, refresh, destroy, simulate):
+for command in (check, cost, schema, preview, up, refresh, destroy):
     commands.add_command(command)
+for point in entry_points(group=GROUP):
+    commands.add_command(point.load())
 
 
 def main() -> None:

@@ -18,9 +18,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 FAILED = 1
 WRONG_CONFIGURATION = 2
 
-SIMULATED = "Simulated clouds: nothing here is real, no account is touched, nothing is paid."
-"""The first line of everything that is simulated."""
-
 
 def project_options(command: F) -> F:
     """``--stack``, ``--config``, ``--cwd`` and ``--json``."""

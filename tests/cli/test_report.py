@@ -11,12 +11,12 @@ import attrs
 import pytest
 from rich.console import Console
 
-from polycloud.cli.report import Report, show, to_json
-from polycloud.cli.timeline_page import duration_text, timeline_page
-from polycloud.cli.tree import counts, placed_resources, resource_tree
 from polycloud.graph import SECRET, UNKNOWN, Resource, ResourceGraph
 from polycloud.graph.resource import Options
 from polycloud.graph.timeline import Timeline, timeline
+from polycloud_testing.cli.report import Report, show, to_json
+from polycloud_testing.cli.timeline_page import duration_text, timeline_page
+from polycloud_testing.cli.tree import counts, placed_resources, resource_tree
 
 HOSTILE = "<script>alert('&')</script>[bold]"
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from polycloud.cli.main import commands
-from polycloud.cli.options import SIMULATED
+from polycloud_testing.cli.simulation_options import SIMULATED
 from tests.platform.existing import BY_STACK
 
 HERE = Path(__file__).parents[2]

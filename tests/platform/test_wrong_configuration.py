@@ -49,7 +49,7 @@ def test_up_refuses_it_before_anything_is_registered(
     def registered(*_arguments: object, **_options: object) -> None:
         pytest.fail("a deployment was started")
 
-    monkeypatch.setattr("polycloud.cli.deploy.simulate", registered)
+    monkeypatch.setattr("polycloud_testing.cli.simulated.simulate", registered)
     result = run("up", WRONG[name][0], "--simulated")
     assert result.exit_code == 2, result.output
     assert WRONG[name][1] in result.output

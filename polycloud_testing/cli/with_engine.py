@@ -11,12 +11,12 @@ from typing import Final
 
 import click
 
-from polycloud.cli.report import Report, not_asked
-from polycloud.cli.simulation_options import SimulationOptions
 from polycloud.graph import ResourceGraph
 from polycloud.graph.timeline import Timeline, scheduled, timeline
 from polycloud.platform.references import stand_ins
 from polycloud.platform.sources import Source
+from polycloud_testing.cli.report import Report, not_asked
+from polycloud_testing.cli.simulation_options import SimulationOptions
 from polycloud_testing.simulation.automation import Deployment, EngineError, Event, Outcome
 from polycloud_testing.simulation.latency import Latency
 

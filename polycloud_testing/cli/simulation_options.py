@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 from attrs import frozen
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+SIMULATED: Final = "Simulated clouds: nothing here is real, no account is touched, nothing is paid."
+"""The first line of everything that is simulated."""
 
 
 @frozen
@@ -71,12 +74,12 @@ def simulation_options(command: F) -> F:
         ),
         click.option("--seed", default="", help="With --simulated: change what chance decides."),
     )
-    for option in reversed(options):
+    for option in options:
         command = option(command)
     return command
 
 
-def gathered(given: dict[str, Any]) -> SimulationOptions:
+def gathered(given: Mapping[str, Any]) -> SimulationOptions:
     """The simulation's options out of a command's. UsageError for a malformed fault."""
     from polycloud_testing.simulation.faults import parse_fault
 

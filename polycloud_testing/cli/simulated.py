@@ -12,12 +12,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from polycloud.cli import in_process, with_engine
-from polycloud.cli.options import FAILED, SIMULATED
-from polycloud.cli.report import show, to_json
-from polycloud.cli.simulation_options import SimulationOptions
-from polycloud.cli.timeline_page import timeline_page
+from polycloud.cli.options import FAILED
 from polycloud.platform.sources import Source
+from polycloud_testing.cli import in_process, with_engine
+from polycloud_testing.cli.report import show, to_json
+from polycloud_testing.cli.simulation_options import SIMULATED, SimulationOptions
+from polycloud_testing.cli.timeline_page import timeline_page
 
 
 def simulate(

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from polycloud.cli.options import FAILED, SIMULATED
+from polycloud.cli.options import FAILED
+from polycloud_testing.cli.simulation_options import SIMULATED
 
 if TYPE_CHECKING:
     from polycloud_testing.simulation.inventory import SqliteInventory

@@ -10,11 +10,11 @@ from attrs import field, frozen
 from rich.console import Console
 from rich.markup import escape
 
-from polycloud.cli.timeline_page import duration_text
-from polycloud.cli.tree import counts, placed_resources, resource_tree
 from polycloud.graph import ResourceGraph
 from polycloud.graph.graph import as_json
 from polycloud.graph.timeline import Timeline
+from polycloud_testing.cli.timeline_page import duration_text
+from polycloud_testing.cli.tree import counts, placed_resources, resource_tree
 
 _DONE = {
     "create": "made",

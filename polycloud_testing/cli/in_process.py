@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
-from polycloud.cli.report import Report, not_asked
-from polycloud.cli.simulation_options import SimulationOptions
 from polycloud.graph.timeline import timeline
 from polycloud.platform.namespaces import NAMESPACE
 from polycloud.platform.references import stand_ins
 from polycloud.platform.secrets import SECTION, encrypted, with_stand_ins
 from polycloud.platform.sources import Source
 from polycloud.platform.structuring import GIVEN
+from polycloud_testing.cli.report import Report, not_asked
+from polycloud_testing.cli.simulation_options import SimulationOptions
 from polycloud_testing.simulation import inprocess
 from polycloud_testing.simulation.automation.language import as_main
 from polycloud_testing.simulation.core import SimulatedClouds

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from polycloud.cli.options import FAILED, SIMULATED, plan_or_exit, project_options, refuse
+from polycloud.cli.options import FAILED, plan_or_exit, project_options, refuse
+from polycloud_testing.cli.simulation_options import SIMULATED
 
 if TYPE_CHECKING:
     from polycloud.graph import ResourceGraph
@@ -50,7 +51,7 @@ def facts(
         graph = _of_document(file.read())
     else:
         graph = _of_document(_exported(stack, folder))
-    from polycloud.cli.facts_words import lines, plain
+    from polycloud_testing.cli.facts_words import lines, plain
     from polycloud_testing.facts import access_matrix, reachability, read_facts
 
     found = read_facts(graph)
@@ -67,10 +68,10 @@ def facts(
 
 
 def _of_a_run(stack: str, config: Path | None, folder: Path, *, as_json: bool) -> ResourceGraph:
-    from polycloud.cli import in_process
-    from polycloud.cli.simulation_options import SimulationOptions
     from polycloud.platform.planning import missing_extras
     from polycloud.platform.problems import ConfigurationError
+    from polycloud_testing.cli import in_process
+    from polycloud_testing.cli.simulation_options import SimulationOptions
 
     source, plan = plan_or_exit(folder, stack, config, as_json=as_json)
     if missing := missing_extras(plan):

@@ -1,0 +1,1 @@
+"""What the proof adds to the command line: simulated clouds, and facts."""
