@@ -116,7 +116,7 @@ def test_a_stack_of_any_organization_can_be_given_instead_of_asked(project: Proj
     links = project("links", references={"acme/network/dev": given})
     network = {**NETWORKS["polycloud:aws_network"], "stack": "acme/network/dev"}
     placement = {"object_store": "gcp", "metadata_store": "aws"}
-    links.configure({"links:placement": placement, "links:aws_network": network})
+    links.configure({"polycloud:placement": placement, "polycloud:aws_network": network})
     update = links.deployment.up()
     assert [str(failure) for failure in update.failures] == []
     assert links.existing("vpn-gateway", "aws:").outputs["vpcId"] == given["vpc_id"]
@@ -132,14 +132,14 @@ def test_networks_that_nobody_made_here_are_taken_as_they_are_given(project: Pro
     )
     links.configure(
         {
-            "links:placement": {"object_store": "azure", "metadata_store": "aws"},
-            "links:aws_network": {
+            "polycloud:placement": {"object_store": "azure", "metadata_store": "aws"},
+            "polycloud:aws_network": {
                 "id": "vpc-0123456789abcdef0",
                 "private_subnets": ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
                 "route_tables": ["rtb-0123456789abcdef0"],
                 "ranges": ["10.20.0.0/16"],
             },
-            "links:azure_network": {
+            "polycloud:azure_network": {
                 "id": vnet,
                 "gateway_subnet": f"{vnet}/subnets/GatewaySubnet",
                 "ranges": ["10.40.0.0/16"],

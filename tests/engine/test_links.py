@@ -58,7 +58,7 @@ def test_two_clouds_are_joined_after_a_gateway_failed_once(
 
 
 def placement(one: str, other: str) -> dict[str, object]:
-    return {"links:placement": {"object_store": one, "metadata_store": other}}
+    return {"polycloud:placement": {"object_store": one, "metadata_store": other}}
 
 
 def tunnels(graph: ResourceGraph) -> tuple[Joint, ...]:
