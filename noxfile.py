@@ -63,6 +63,16 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+@nox.parametrize("resolution", ["lowest-direct", "highest"])
+def versions(session: nox.Session, resolution: str) -> None:
+    """The lowest and the newest versions that are allowed bring a platform up; needs uv."""
+    session.install("--resolution", resolution, ".[all]")
+    for stack in ("dev", "prod"):
+        words = ("up", "--simulated", "--in-process", "--stack", stack, "--json")
+        session.run("polycloud", *words, silent=True)
+
+
+@nox.session
 def mutation(session: nox.Session) -> None:
     """Whether the contracts notice what is broken in an adapter's resources: a few minutes.
 
