@@ -28,6 +28,8 @@ _WRONG_INPUT: Final = re.compile(
 )
 """What the engine says of inputs that a provider refuses."""
 _VERDICT: Final = re.compile(r"(preview|update|refresh|destroy) failed")
+_AFTERMATH: Final = re.compile(r"client connection is closing|context canceled")
+"""How calls end that were under way when the engine gave up: it hangs up, which is no fault."""
 _COLOUR: Final = re.compile(r"<\{%.*?%\}>")
 
 
@@ -67,9 +69,11 @@ class Progress:
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """What went wrong; that it did, the engine says once more at the end."""
-        told = tuple(f for f in self._failures if f.urn or not _VERDICT.fullmatch(f.reason))
-        return told or tuple(self._failures)
+        """What went wrong. The engine's verdict at the end, and the ends of calls that it hung up
+        on, are left out where there is a cause.
+        """
+        causes = tuple(failure for failure in self._failures if not _is_consequence(failure))
+        return causes or tuple(self._failures)
 
     def take(self, event: EngineEvent) -> None:
         """Take an event of the engine."""
@@ -136,6 +140,11 @@ class Progress:
     def _sums_up(self, summary: SummaryEvent) -> None:
         changes: Mapping[Any, int] = summary.resource_changes or {}
         self.changes = {OpType(op).value: count for op, count in changes.items()}
+
+
+def _is_consequence(failure: Failure) -> bool:
+    verdict = not failure.urn and _VERDICT.fullmatch(failure.reason)
+    return bool(verdict or _AFTERMATH.search(failure.reason))
 
 
 def _event(

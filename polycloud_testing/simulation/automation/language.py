@@ -33,6 +33,9 @@ from polycloud_testing.simulation.automation.trimming import with_frames_of, wit
 from polycloud_testing.simulation.garbage import collector_at_rest
 from polycloud_testing.simulation.settling import settling
 
+_ENDED: Final = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED)
+"""How a call ends when the engine is gone, or hangs up on what is under way."""
+
 _THREADS_A_TASK: Final = 4
 """As the SDK's own host: each resource under way may wait in several threads."""
 
@@ -116,7 +119,7 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
         except asyncio.CancelledError:
             return _done()
         except grpc.RpcError as error:
-            if isinstance(error, grpc.Call) and error.code() is grpc.StatusCode.UNAVAILABLE:
+            if isinstance(error, grpc.Call) and error.code() in _ENDED:
                 return language_pb2.RunResponse()  # The engine ended first, and said why.
             return _failed(str(error))
         except pulumi.RunError as error:

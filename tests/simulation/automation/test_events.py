@@ -79,6 +79,18 @@ def test_wrong_inputs_have_a_path(progress: Progress, message: str, path: str, r
     assert (failure.path, failure.reason) == (path, reason)
 
 
+@pytest.mark.parametrize("urn", ["", "urn:pulumi:dev::p::aws:s3/bucket:Bucket::other"])
+def test_a_call_that_the_engine_hung_up_on_is_no_failure_beside_its_cause(
+    progress: Progress, urn: str
+) -> None:
+    _take(
+        progress, **_diagnostic("no such thing", urn="urn:pulumi:dev::p::aws:s3/bucket:Bucket::a")
+    )
+    closing = "rpc error: code = Canceled desc = grpc: the client connection is closing"
+    _take(progress, **_diagnostic(closing, urn=urn))
+    assert [failure.reason for failure in progress.failures] == ["no such thing"]
+
+
 def test_a_verdict_alone_is_a_failure(progress: Progress) -> None:
     _take(progress, **_diagnostic("preview failed", urn=""))
     assert [f.reason for f in progress.failures] == ["preview failed"]
