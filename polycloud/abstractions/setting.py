@@ -80,12 +80,13 @@ def obstacles_in(value: object, path: str = "") -> Iterator[Obstacle]:
     another does so in a method ``obstacles(self) -> Iterator[Obstacle]``; this collects
     them with full paths.
     """
-    if attrs.has(type(value)):
+    kind: type[Any] = type(value)
+    if attrs.has(kind):
         own: Callable[[], Iterator[Obstacle]] | None = getattr(value, "obstacles", None)
         if own is not None:
             for obstacle in own():
                 yield attrs.evolve(obstacle, path=join(path, obstacle.path))
-        for attribute in attrs.fields(type(value)):  # pyright: ignore[reportUnknownVariableType]
+        for attribute in attrs.fields(kind):
             item, place = getattr(value, attribute.name), join(path, attribute.name)
             yield from _out_of_bounds(item, bounds_of(attribute), place)
             yield from obstacles_in(item, place)

@@ -49,7 +49,8 @@ class Document:
         """What the file says for all of its facts under a name; raises `CatalogError`."""
         if name not in self.content:
             raise self.fault(f"has no '{name}'")
-        return self.content[name]
+        value: str = self.content[name]
+        return value
 
     def fault(self, reason: str) -> CatalogError:
         return CatalogError(f"{self.package}/{self.name}.yaml: {reason}")
@@ -173,7 +174,9 @@ def accelerators(document: Document) -> dict[str, Accelerator]:
         zones = {
             zone: None if counts is None else frozenset(counts) for zone, counts in offered.items()
         }
-        words = {key: tuple(row.pop(key, "").split()) for key in ("runtimes", "aliases")}
+        words: Mapping[str, Any] = {
+            key: tuple(row.pop(key, "").split()) for key in ("runtimes", "aliases")
+        }
         topologies = tuple(row.pop("topologies").split())
         return Accelerator(name=name, topologies=topologies, zones=zones, **words, **row)
 

@@ -124,13 +124,13 @@ def _critical_path(graph: ResourceGraph, seconds: Mapping[str, float]) -> tuple[
     waits = _waits(graph)
     finished: dict[str, float] = {}
     waited_for: dict[str, str | None] = {}
-    for urn in nx.topological_sort(waits.reverse(copy=False)):
-        before = max(waits[urn], key=finished.__getitem__, default=None)
+    for step in nx.topological_sort(waits.reverse(copy=False)):
+        before = max(waits[step], key=finished.__getitem__, default=None)
         start = finished[before] if before is not None else 0.0
-        waited_for[urn] = before
-        finished[urn] = start + seconds.get(urn, 0.0)
+        waited_for[step] = before
+        finished[step] = start + seconds.get(step, 0.0)
     path: list[Step] = []
-    urn = max(finished, key=finished.__getitem__, default=None)
+    urn: str | None = max(finished, key=finished.__getitem__, default=None)
     while urn is not None:
         if urn in seconds:
             path.append(_step(graph.by_urn(urn), finished[urn] - seconds[urn], finished[urn]))

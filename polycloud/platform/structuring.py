@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import partial
 from math import isfinite
-from types import UnionType
+from types import GenericAlias, UnionType
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
@@ -182,13 +182,13 @@ def _mapping(converter: Converter, cls: Any) -> Any:
 
 
 def _list(converter: Converter, cls: Any) -> Any:
-    item = get_args(cls)[0]
-    as_list = converter.get_structure_hook(list[item])
+    items: Any = GenericAlias(list, get_args(cls)[:1])
+    as_list = converter.get_structure_hook(items)
 
     def hook(value: Any, _type: Any) -> Any:
         if not isinstance(value, list | tuple):
             raise _WrongError("a list")
-        return tuple(as_list(value, list[item]))
+        return tuple(as_list(value, items))
 
     return hook
 

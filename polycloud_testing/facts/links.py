@@ -213,9 +213,9 @@ def _session(
     for side, peer in ((here, other), (there, one)):
         yield from _unless(side.bgp, expected=True, words="one side has no BGP")
         yield from _unless(side.peer_asn, peer.asn, "a side expects another ASN")
-    for side, peer in ((here, there), (there, here)):
+    for tunnel, opposite in ((here, there), (there, here)):
         yield from _unless(
-            side.peer_inside_address, peer.inside_address, "the inside addresses differ"
+            tunnel.peer_inside_address, opposite.inside_address, "the inside addresses differ"
         )
     if not isinstance(one.asn, Unknown) and one.asn == other.asn:
         yield "both sides have the same ASN"

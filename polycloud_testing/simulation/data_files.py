@@ -21,4 +21,5 @@ def read(package: str, name: str) -> dict[str, Any] | None:
     source = files(package).joinpath(name)
     if not source.is_file():
         return None
-    return yaml.load(source.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
+    loaded: dict[str, Any] = yaml.load(source.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
+    return loaded

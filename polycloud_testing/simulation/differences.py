@@ -57,6 +57,6 @@ def _same_json(old: str, new: str) -> bool:
     if not (old[:1] in ("{", "[") and new[:1] == old[:1]):
         return False
     try:
-        return json.loads(old) == json.loads(new)
+        return bool(json.loads(old) == json.loads(new))
     except json.JSONDecodeError:
         return False

@@ -43,7 +43,8 @@ class _Foreign(type):
 
     def load(cls) -> type:
         module, _, name = cls.__qualname__.rpartition(".")
-        return getattr(__import__(module, fromlist=[name]), name)
+        loaded: type = getattr(__import__(module, fromlist=[name]), name)
+        return loaded
 
 
 class _ForeignModule:
@@ -162,8 +163,9 @@ def _class(cls: type[Any], relaxed: bool) -> PropertyType:
     import pulumi
     from pulumi._types import is_input_type, is_output_type
 
-    if cls in _SCALARS:
-        return _SCALARS[cls]
+    scalar = _SCALARS.get(cls)
+    if scalar is not None:
+        return scalar
     if issubclass(cls, enum.Enum):
         values = tuple(member.value for member in cls)
         exhaustive = is_exhaustive(pulumi.get_type_token(cls) or "", relaxed=relaxed)

@@ -126,6 +126,6 @@ def _unsealed(value: Any, known: Any) -> Any:
         return {k: _unsealed(v, there.get(k)) for k, v in mapping.items()}
     if isinstance(value, list):
         items = cast("list[Any]", value)
-        there = cast("list[Any]", known if isinstance(known, list) else [])
-        return [_unsealed(v, there[i] if i < len(there) else None) for i, v in enumerate(items)]
+        old = cast("list[Any]", known if isinstance(known, list) else [])
+        return [_unsealed(v, old[i] if i < len(old) else None) for i, v in enumerate(items)]
     return value

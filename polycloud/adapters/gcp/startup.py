@@ -53,7 +53,8 @@ def metadata(path: str) -> str:
     for attempt in range(ATTEMPTS):
         try:
             with urlopen(request, timeout=10) as response:  # noqa: S310
-                return response.read().decode()
+                text: str = response.read().decode()
+                return text
         except OSError as error:
             if attempt == ATTEMPTS - 1:
                 raise

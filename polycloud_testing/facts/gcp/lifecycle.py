@@ -83,10 +83,10 @@ def _version_days(rule: Rule) -> Iterator[int]:
 
 
 def _action(rule: Rule) -> str:
-    action = cast("Rule", rule.get("action") or {}).get("type")
+    action: Any = cast("Rule", rule.get("action") or {}).get("type")
     if action not in ("Delete", "SetStorageClass", "AbortIncompleteMultipartUpload"):
         raise _NotJudged(f"The action {action}")
-    return action
+    return str(action)
 
 
 def _tier(rule: Rule) -> Tier:

@@ -167,9 +167,9 @@ def _failure(urn: str, reason: str) -> Failure:
 def _is_hidden(urn: str) -> bool:
     """Whether this is a default provider, which no program asked for."""
     who = _who(urn)
-    name = who["name"]
+    name: str = who["name"]
     default = name == "default" or name.startswith("default_")
-    return default and who["type"].startswith("pulumi:providers:")
+    return default and str(who["type"]).startswith("pulumi:providers:")
 
 
 def _who(urn: str) -> Any:

@@ -60,7 +60,7 @@ def _here(name: str) -> str:
 
 def _stands_in(file: Path) -> bool:
     written: Any = json.loads(file.read_text(encoding="utf-8"))
-    return paths.find(written, "checkpoint.latest.manifest.version") == _MARK
+    return bool(paths.find(written, "checkpoint.latest.manifest.version") == _MARK)
 
 
 def _checkpoint(project: str, stack: str, outputs: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,8 @@ class ClusterPlan:
     @property
     def mode(self) -> str | None:
         """The authentication mode, None for the default."""
-        return self.get("authenticationMode")
+        mode: str | None = self.get("authenticationMode")
+        return mode
 
     @property
     def auto(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from polycloud.graph.unknown import UNKNOWN
@@ -151,7 +152,7 @@ def node_security_group(name: str, vpc: Any, cluster: Child, of_cluster: Child, 
 
 
 def _rule(
-    name: str, description: str, inputs: dict[str, Any], dependencies: dict[str, tuple[str, ...]]
+    name: str, description: str, inputs: dict[str, Any], dependencies: Mapping[str, tuple[str, ...]]
 ) -> ChildRequest:
     return ChildRequest(
         "aws:ec2/securityGroupRule:SecurityGroupRule",

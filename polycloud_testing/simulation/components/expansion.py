@@ -93,4 +93,5 @@ def drive(expansion: Expansion, register: Callable[[ChildRequest], Child]) -> Pr
         while True:
             request = expansion.send(register(request))
     except StopIteration as finished:
-        return finished.value
+        outputs: Mapping[str, Any] = finished.value
+        return outputs

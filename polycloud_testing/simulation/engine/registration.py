@@ -140,7 +140,7 @@ def options_of(options: WireOptions) -> Options:
 def _alias(alias: Any) -> str:
     """An alias by URN is that URN; one by parts is what it names, for a reader."""
     if alias.HasField("urn"):
-        return alias.urn
+        return str(alias.urn)
     spec = alias.spec
     return "::".join(part for part in (spec.stack, spec.project, spec.type, spec.name) if part)
 
