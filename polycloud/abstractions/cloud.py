@@ -119,7 +119,8 @@ class Context:
         """What ``make`` gave when first asked for ``key`` in this deployment."""
         if key not in self._made:
             self._made[key] = make()
-        return self._made[key]
+        made: T = self._made[key]
+        return made
 
 
 def offers_of(package: str, *capabilities: AnyCapability) -> Mapping[AnyCapability, str]:

@@ -79,7 +79,8 @@ class RolesSpec:
 
     def of(self, role: Role) -> Mapping[str, Principals]:
         """Who has a role, by cloud."""
-        return getattr(self, role.value)
+        holders: Mapping[str, Principals] = getattr(self, role.value)
+        return holders
 
     def on(self, cloud: str) -> CloudRoles:
         """Who has the roles on one cloud; roles that nobody has there are left out."""

@@ -85,6 +85,6 @@ def checked(
                     f"{known} has the range {text}, which is not in what the configuration says "
                     f"of the network's ranges: {planned}"
                 )
-        return known
+        return str(known)
 
     return pulumi.Output.all(identity, found).apply(within)

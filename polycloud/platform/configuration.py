@@ -36,7 +36,8 @@ class Placement:
 
     def of(self, capability: AnyCapability) -> str:
         """Return the cloud that holds a capability."""
-        return getattr(self, capability.word)
+        cloud: str = getattr(self, capability.word)
+        return cloud
 
 
 @frozen
@@ -86,15 +87,17 @@ class Configuration:
 
     def enabled(self, capability: AnyCapability) -> bool:
         """Return whether the stack makes a capability at all."""
-        return capability.switch is None or getattr(self, capability.switch.key)
+        return capability.switch is None or bool(getattr(self, capability.switch.key))
 
     def spec(self, capability: Capability[S, P, H]) -> S:
         """Return what is asked of a capability."""
-        return getattr(self, capability.word)
+        spec: S = getattr(self, capability.word)
+        return spec
 
     def cloud_of(self, capability: AnyCapability) -> str:
         """Return the cloud that the placement puts a capability on."""
-        return getattr(self, PLACEMENT).of(capability)
+        placement: Placement = getattr(self, PLACEMENT)
+        return placement.of(capability)
 
 
 PLACEMENT: Final = "placement"

@@ -47,8 +47,8 @@ def configure(raw: Mapping[str, Any], registry: Registry) -> tuple[Configuration
     configuration, found = structure(general, configuration_type(), _defaults(general, problems))
     problems += found
     settings: dict[str, Any] = {}
-    for name, cloud in registry.items():
-        settings[name], found = structure(special[name], cloud.settings_type, {})
+    for name, placeable in registry.items():
+        settings[name], found = structure(special[name], placeable.settings_type, {})
         problems += [attrs.evolve(problem, path=f"{name}_{problem.path}") for problem in found]
     configuration = attrs.evolve(configuration, clouds=settings)
     return configuration, problems + _semantic(configuration, registry, {p.path for p in problems})

@@ -200,9 +200,10 @@ class ServingCluster(Handle):
             kubernetes_version=self._kubernetes,
             opts=pulumi.InvokeOutputOptions(parent=self),
         )
+        cluster_name: pulumi.Output[str] = self.native.eks_cluster.apply(lambda made: made.name)
         return aws.eks.Addon(
             f"{self._name}-{addon}",
-            cluster_name=self.native.eks_cluster.apply(lambda made: made.name),
+            cluster_name=cluster_name,
             addon_name=addon,
             addon_version=recommended.version,
             resolve_conflicts_on_create="OVERWRITE",
@@ -283,7 +284,7 @@ def _eks_provider(context: Context) -> eks.Provider:
 
 def _issuer(cluster: aws.eks.Cluster) -> pulumi.Output[str]:
     def issuer(identities: Any) -> str:
-        return identities[0].oidcs[0].issuer
+        return str(identities[0].oidcs[0].issuer)
 
     return cluster.identities.apply(issuer)
 

@@ -218,7 +218,7 @@ def _secret_store(spec: SecretStoreSpec, _settings: AzureSettings) -> Support:
         "Key Vault only announces that secrets expire, to a function of yours; a tag states the "
         "days.",
     )
-    differences = ()
+    differences: tuple[Difference, ...] = ()
     if spec.protect:
         text = "Nobody can purge a protected vault, or what was deleted in it, before its time."
         differences = (Difference(("purgeable",), text),)
@@ -227,7 +227,8 @@ def _secret_store(spec: SecretStoreSpec, _settings: AzureSettings) -> Support:
 
 def _link_end(spec: LinkEndSpec, settings: AzureSettings) -> Support:
     """https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings"""
-    network, obstacles = settings.network, ()
+    network = settings.network
+    obstacles: tuple[Obstacle, ...] = ()
     if network is not None and network.gateway_subnet is None:
         obstacles = (
             Obstacle(

@@ -20,7 +20,7 @@ from polycloud.adapters.gcp.ground import Ground
 from polycloud.adapters.gcp.network import Network, network
 from polycloud.adapters.gcp.settings import GcpSettings
 from polycloud.adapters.gcp.slices import choose, generation_type
-from polycloud.catalog.accelerators import AcceleratorSlice
+from polycloud.catalog.slices import AcceleratorSlice
 
 IAP_RANGE: Final = "35.235.240.0/20"
 """From where Identity-Aware Proxy forwards TCP, and nothing else does:

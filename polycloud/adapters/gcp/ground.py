@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 import pulumi
@@ -57,8 +58,7 @@ class Ground(ground.Ground[GcpSettings, gcp.Provider]):
         project may use it.
         """
         return [
-            self.context.once(f"gcp.service.{name}", lambda name=name: self._service(name))
-            for name in names
+            self.context.once(f"gcp.service.{name}", partial(self._service, name)) for name in names
         ]
 
     def _service(self, name: str) -> gcp.projects.Service:

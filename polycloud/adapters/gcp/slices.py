@@ -8,12 +8,9 @@ from typing import Any, Final
 from polycloud.abstractions.accelerator_pool import AcceleratorPoolSpec
 from polycloud.abstractions.setting import Obstacle
 from polycloud.adapters.gcp.settings import CATALOG, GcpSettings
-from polycloud.catalog.accelerators import (
-    AcceleratorProblem,
-    AcceleratorSlice,
-    check_slice,
-)
+from polycloud.catalog.accelerators import check_slice
 from polycloud.catalog.reading import read
+from polycloud.catalog.slices import AcceleratorProblem, AcceleratorSlice
 
 _PATHS: Final = {
     "accelerator": "accelerator",
@@ -44,7 +41,8 @@ def choose(
 
 def generation_type(generation: str) -> str:
     """What the Cloud TPU API calls a generation (``V5LITE_POD``); KeyError when unknown."""
-    return _defaults()["generation_types"][generation]
+    word: str = _defaults()["generation_types"][generation]
+    return word
 
 
 def _default(
@@ -124,4 +122,5 @@ def _machine_obstacle(machine: str) -> Obstacle:
 
 
 def _defaults() -> Mapping[str, Any]:
-    return read(CATALOG.package, "defaults").content["defaults"]
+    defaults: Mapping[str, Any] = read(CATALOG.package, "defaults").content["defaults"]
+    return defaults

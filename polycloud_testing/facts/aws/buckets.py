@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-import attrs
-
 from polycloud.graph import Resource, ResourceGraph
 from polycloud_testing.facts.access import public_verbs
 from polycloud_testing.facts.aws import keys
@@ -24,6 +22,7 @@ from polycloud_testing.facts.aws.identities import Identity
 from polycloud_testing.facts.aws.kinds import kind
 from polycloud_testing.facts.aws.lifecycle import read_aging
 from polycloud_testing.facts.aws.tags import region, tags
+from polycloud_testing.facts.doubts import doubted
 from polycloud_testing.facts.resources import at, hidden, label, protection
 from polycloud_testing.facts.stores import BucketFacts, Encryption, KeyOwner
 from polycloud_testing.facts.unknown import Fact, Unknown
@@ -82,9 +81,7 @@ def _read(graph: ResourceGraph, parts: Parts, identities: tuple[Identity, ...]) 
 
 
 def _all_unknown(facts: BucketFacts, doubt: Unknown) -> BucketFacts:
-    kept = {"cloud", "name", "urn", "region", "tags", "protection"}
-    changed = {f.name: doubt for f in attrs.fields(BucketFacts) if f.name not in kept}
-    return attrs.evolve(facts, **changed)
+    return doubted(facts, (doubt,))
 
 
 def _encryption(

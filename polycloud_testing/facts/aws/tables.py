@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
-import attrs
-
 from polycloud.graph import Resource, ResourceGraph
 from polycloud_testing.facts.access import Access, Grant, Verb, access_of, public_verbs
 from polycloud_testing.facts.aws import keys, rulings
@@ -20,6 +18,7 @@ from polycloud_testing.facts.aws.identities import Identity
 from polycloud_testing.facts.aws.kinds import is_stranger, kind
 from polycloud_testing.facts.aws.statements import Statement, parse_policy
 from polycloud_testing.facts.aws.tags import region, tags
+from polycloud_testing.facts.doubts import doubted
 from polycloud_testing.facts.resources import (
     at,
     hidden,
@@ -58,11 +57,7 @@ def read_tables(graph: ResourceGraph, identities: tuple[Identity, ...]) -> Itera
     for table in graph:
         if kind(table) == "dynamodb.Table":
             facts = _read(graph, table, identities)
-            for doubt in _doubts(graph, table):
-                kept = {"cloud", "name", "urn", "region", "tags", "protection"}
-                changed = {f.name: doubt for f in attrs.fields(TableFacts) if f.name not in kept}
-                facts = attrs.evolve(facts, **changed)
-            yield facts
+            yield doubted(facts, _doubts(graph, table))
 
 
 def _read(graph: ResourceGraph, table: Resource, identities: tuple[Identity, ...]) -> TableFacts:

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, cast
 
-import attrs
-
 from polycloud.graph import Resource, ResourceGraph
 from polycloud_testing.facts.access import ANYONE, Access, Grant, Verb, access_of, public_verbs
 from polycloud_testing.facts.azure.assignments import blob_grants
 from polycloud_testing.facts.azure.kinds import is_stranger, kind
 from polycloud_testing.facts.azure.lifecycle import read_aging
 from polycloud_testing.facts.azure.locks import locked_protection
+from polycloud_testing.facts.doubts import doubted
 from polycloud_testing.facts.resources import (
     at,
     hidden,
@@ -106,11 +105,7 @@ def _read(graph: ResourceGraph, account: Resource, container: Resource) -> Bucke
         ),
         tags=at(account, "tags", cast("dict[str, str]", {})),
     )
-    for doubt in _doubts(graph, account, service, container):
-        kept = {"cloud", "name", "urn", "region", "tags", "protection"}
-        changed = {f.name: doubt for f in attrs.fields(BucketFacts) if f.name not in kept}
-        facts = attrs.evolve(facts, **changed)
-    return facts
+    return doubted(facts, _doubts(graph, account, service, container))
 
 
 def _satellite(graph: ResourceGraph, wanted: str, account: Resource) -> Resource | None:

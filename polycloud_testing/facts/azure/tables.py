@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
-import attrs
-
 from polycloud.graph import Resource, ResourceGraph
 from polycloud_testing.facts.access import Access, Grant, access_of
 from polycloud_testing.facts.azure.assignments import item_grants
 from polycloud_testing.facts.azure.kinds import is_stranger, kind
 from polycloud_testing.facts.azure.locks import locked_protection
+from polycloud_testing.facts.doubts import doubted
 from polycloud_testing.facts.resources import (
     anything_hidden,
     at,
@@ -93,11 +92,7 @@ def _read(
         partition_key=_partition_key(container),
         sort_key=_sort_key(container),
     )
-    for doubt in _doubts(graph, account, container):
-        kept = {"cloud", "name", "urn", "region", "tags", "protection"}
-        changed = {f.name: doubt for f in attrs.fields(TableFacts) if f.name not in kept}
-        facts = attrs.evolve(facts, **changed)
-    return facts
+    return doubted(facts, _doubts(graph, account, container))
 
 
 def _reachable(account: Resource) -> Fact[bool]:

@@ -12,6 +12,7 @@ import attrs
 
 from polycloud.graph import Resource, ResourceGraph
 from polycloud_testing.facts.access import Access, Grant, access_of, public_verbs
+from polycloud_testing.facts.doubts import doubted
 from polycloud_testing.facts.gcp.bindings import bindings, bucket_grants, database_grants
 from polycloud_testing.facts.gcp.kinds import is_stranger, kind
 from polycloud_testing.facts.gcp.lifecycle import read_aging
@@ -262,6 +263,4 @@ def _doubts(graph: ResourceGraph, store: Resource, understood: frozenset[str]) -
 
 
 def _all_unknown(facts: S, doubt: Unknown) -> S:
-    kept = {"cloud", "name", "urn", "region", "tags", "protection"}
-    changed = {f.name: doubt for f in attrs.fields(type(facts)) if f.name not in kept}
-    return attrs.evolve(facts, **changed)
+    return doubted(facts, (doubt,))
