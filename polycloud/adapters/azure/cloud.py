@@ -1,4 +1,4 @@
-"""Azure, as a cloud that capabilities are placed on."""
+"""Microsoft Azure, as a cloud that capabilities are placed on."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class AzureCloud(Cloud):
     """Blob Storage, Cosmos DB, Azure Monitor, Container Registry, Key Vault, VPN gateways."""
 
     name: ClassVar[str] = "azure"
-    title: ClassVar[str] = "Azure"
+    title: ClassVar[str] = "Microsoft Azure"
     extra: ClassVar[str] = "azure"
     packages: ClassVar[tuple[str, ...]] = ("pulumi_azure_native",)
     package: ClassVar[str] = "polycloud.adapters.azure"

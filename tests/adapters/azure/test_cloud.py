@@ -62,7 +62,7 @@ def test_subscription_must_be_a_uuid():
 
 def test_not_offered_capabilities_say_so():
     for capability in (ACCELERATOR_POOL, SERVING_CLUSTER):
-        with pytest.raises(KeyError, match="Azure makes no"):
+        with pytest.raises(KeyError, match="Microsoft Azure makes no"):
             cloud.make(capability, "name", capability.spec(), None)
 
 
