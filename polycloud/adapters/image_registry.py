@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Generic, TypeVar
 
 import pulumi
@@ -32,7 +33,7 @@ class ImageRegistry(GrantingHandle[RightT], Generic[RightT, RegistryT]):
         self.native = self._make_repositories(spec)
         self.done(repositories=dict(self.repositories))
 
-    @property
+    @cached_property
     def repositories(self) -> Mapping[str, pulumi.Output[str]]:
         """What ``docker pull`` takes before the colon and the tag, by logical name."""
         return {logical: self._address(logical) for logical in self._names}

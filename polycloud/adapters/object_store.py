@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Generic, TypeVar
 
 import pulumi
@@ -41,12 +42,12 @@ class ObjectStore(GrantingHandle[RightT], Generic[RightT, BucketT, DistributionT
         self._safeguard(spec)
         self.done(buckets=dict(self.buckets))
 
-    @property
+    @cached_property
     def buckets(self) -> Mapping[str, pulumi.Output[str]]:
         """Physical name by logical name."""
         return {logical: self._bucket_name(native) for logical, native in self.native.items()}
 
-    @property
+    @cached_property
     def urls(self) -> Mapping[str, pulumi.Output[str]]:
         """The address that data loaders take, by logical name."""
         return {logical: self._bucket_url(native) for logical, native in self.native.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Final, Generic, TypeVar
 
 import pulumi
@@ -65,7 +66,7 @@ class SecretStore(GrantingHandle[RightT], Generic[RightT, SecretT]):
         self._safeguard()
         self.done(ids=dict(self.ids))
 
-    @property
+    @cached_property
     def ids(self) -> Mapping[str, pulumi.Output[str]]:
         """What the cloud's own SDK takes to read the newest value, by logical name."""
         return {logical: self._secret_id(native) for logical, native in self.native.items()}

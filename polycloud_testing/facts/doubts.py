@@ -20,8 +20,9 @@ def doubted(facts: T, doubts: Iterable[Unknown], keep: Collection[str] = KEPT) -
 
     The last doubt is the reason that is given.
     """
-    for doubt in doubts:
-        fields = attrs.fields(cast("Any", type(facts)))
-        changed: dict[str, Any] = {f.name: doubt for f in fields if f.name not in keep}
-        facts = attrs.evolve(cast("Any", facts), **changed)
-    return facts
+    reasons = tuple(doubts)
+    if not reasons:
+        return facts
+    fields = attrs.fields(cast("Any", type(facts)))
+    changed: dict[str, Any] = {f.name: reasons[-1] for f in fields if f.name not in keep}
+    return attrs.evolve(cast("Any", facts), **changed)

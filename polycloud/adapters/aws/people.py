@@ -167,7 +167,7 @@ def _of(right: Right, access: Access) -> list[dict[str, Any]]:
     if isinstance(handle, GrantingHandle):
         return handle.statements(access, right.part)
     if isinstance(handle, ServingCluster) and access is Access.VIEW:
-        arn: pulumi.Output[str] = handle.native.eks_cluster.apply(_arn)
+        arn: pulumi.Output[str] = handle.native.eks_cluster.apply(lambda made: made.arn)
         return [
             {"Sid": "Cluster", "Effect": "Allow", "Action": list(_CLUSTER_SEEN), "Resource": arn}
         ]
@@ -179,7 +179,3 @@ def _word_of(handle: Reached) -> str:
     if not isinstance(handle, Handle):
         raise TypeError(f"{type(handle).__name__} is no handle of this adapter.")
     return handle.pulumi_resource_name
-
-
-def _arn(cluster: aws.eks.Cluster) -> Any:
-    return cluster.arn

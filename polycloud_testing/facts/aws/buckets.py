@@ -40,9 +40,7 @@ def read_buckets(graph: ResourceGraph, identities: tuple[Identity, ...]) -> Iter
     for bucket in graph:
         if kind(bucket) == "s3.Bucket":
             facts = _read(graph, parts_of(graph, bucket), identities)
-            for doubt in doubts(graph, bucket):
-                facts = _all_unknown(facts, doubt)
-            yield facts
+            yield doubted(facts, doubts(graph, bucket))
 
 
 def _read(graph: ResourceGraph, parts: Parts, identities: tuple[Identity, ...]) -> BucketFacts:
@@ -78,10 +76,6 @@ def _read(graph: ResourceGraph, parts: Parts, identities: tuple[Identity, ...]) 
         else hidden(bucket, "forceDestroy"),
         tags=tags(graph, bucket),
     )
-
-
-def _all_unknown(facts: BucketFacts, doubt: Unknown) -> BucketFacts:
-    return doubted(facts, (doubt,))
 
 
 def _encryption(

@@ -69,9 +69,7 @@ def read_buckets(graph: ResourceGraph) -> Iterator[BucketFacts]:
     for bucket in graph:
         if kind(bucket) == "storage.Bucket":
             facts = _bucket(graph, bucket)
-            for doubt in _doubts(graph, bucket, _BUCKET):
-                facts = _all_unknown(facts, doubt)
-            yield facts
+            yield doubted(facts, _doubts(graph, bucket, _BUCKET))
 
 
 def read_tables(graph: ResourceGraph) -> Iterator[TableFacts]:
@@ -79,9 +77,7 @@ def read_tables(graph: ResourceGraph) -> Iterator[TableFacts]:
     for database in graph:
         if kind(database) == "firestore.Database":
             facts = _table(graph, database)
-            for doubt in _doubts(graph, database, _DATABASE):
-                facts = _all_unknown(facts, doubt)
-            yield facts
+            yield doubted(facts, _doubts(graph, database, _DATABASE))
 
 
 def _bucket(graph: ResourceGraph, bucket: Resource) -> BucketFacts:
@@ -260,7 +256,3 @@ def _doubts(graph: ResourceGraph, store: Resource, understood: frozenset[str]) -
         ):
             continue
         yield Unknown(f"What {label(resource)} changes is not known here.")
-
-
-def _all_unknown(facts: S, doubt: Unknown) -> S:
-    return doubted(facts, (doubt,))
