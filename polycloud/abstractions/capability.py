@@ -38,6 +38,10 @@ def _whole(_handle: object) -> Iterable[str]:
     return ("",)
 
 
+def _no_outputs(_handle: object) -> Mapping[str, Any]:
+    return {}
+
+
 def _no_notes(_spec: object) -> Iterable[str]:
     return ()
 
@@ -61,8 +65,8 @@ class Capability(Generic[S, P, H]):
     description: str
     """A sentence for configuration and schema."""
     spec: type[S]
-    outputs: Callable[[H], Mapping[str, Any]]
-    """The stack outputs of a handle, by name."""
+    outputs: Callable[[H], Mapping[str, Any]] = _no_outputs
+    """The stack outputs of a handle, by name; of what is not placed, the platform makes them."""
     rights: Mapping[Role, Access] = field(factory=_no_rights)
     """What each role may do with it; nothing for a capability that roles do not reach."""
     rights_on: Mapping[str, Mapping[Role, Access]] = field(factory=dict[str, Mapping[Role, Access]])

@@ -136,6 +136,5 @@ SECRET_STORE: Final[Capability[SecretStoreSpec, [Values], SecretStore]] = Capabi
     name="secrets",
     description="Secrets, on the clouds whose workloads read them.",
     spec=SecretStoreSpec,
-    outputs=lambda store: {"secret_ids": dict(store.ids)},
     placed=False,
 )

@@ -9,8 +9,8 @@ Pulumi tells which keys are secret, not which values inside of one: all texts of
 key that has a secret in it are taken for secret, but for the section of secrets, whose values
 alone are. Three things cannot be hidden:
 
-* choices (`CHOICES`, and what a cloud is told: regions, accounts, projects), which are part
-  of names and ids, and these are never secret in Pulumi;
+* choices (the environment, the placement, switches, and what a cloud is told: regions, accounts,
+  projects), which are part of names and ids, and these are never secret in Pulumi;
 * what the project's or the stack's name says as well;
 * texts under `SHORTEST` characters, which would be found everywhere.
 """
@@ -32,12 +32,11 @@ from pulumi.runtime.config import (
     is_config_secret,
 )
 
+from polycloud.abstractions.capability import installed_capabilities
+from polycloud.platform.configuration import PLACEMENT
 from polycloud.platform.namespaces import NAMESPACE
 from polycloud.platform.problems import MISSING, ConfigurationError, Problem
 from polycloud.platform.secrets import SECTION, given_values
-
-CHOICES: Final = ("environment", "placement", "enable_tpu_training", "enable_monitoring")
-"""Keys that decide what is made."""
 
 SHORTEST: Final = 6
 """Characters from which on a text is hidden, as letters and digits are counted."""
@@ -82,6 +81,7 @@ def secrets_of_program(clouds: Iterable[str]) -> Secrets:
     project = pulumi.get_project()
     told = ("", project, pulumi.get_stack(), pulumi.get_organization())
     settings = tuple(f"{cloud}_" for cloud in clouds)
+    choices = _choices()
     secret_keys = get_config_secret_keys_env()
     texts: set[str] = set()
     others: set[str] = set()
@@ -91,7 +91,7 @@ def secrets_of_program(clouds: Iterable[str]) -> Secrets:
         if namespace != NAMESPACE or not (is_config_secret(full) or full in secret_keys):
             continue
         key = key.removeprefix("config:")
-        if key in CHOICES or key.startswith(settings):
+        if key in choices or key.startswith(settings):
             visible.append(key)
             others.update(_texts(_decoded(value)))
         else:
@@ -103,6 +103,12 @@ def secrets_of_program(clouds: Iterable[str]) -> Secrets:
         and not any(_squeezed(text) in _squeezed(name) for name in told)
     )
     return Secrets(known, tuple(visible), frozenset(texts | others))
+
+
+def _choices() -> frozenset[str]:
+    """Return the keys that decide what is made."""
+    switches = (each.switch for each in installed_capabilities())
+    return frozenset({"environment", PLACEMENT, *(each.key for each in switches if each)})
 
 
 def hide(secrets: Secrets) -> None:
