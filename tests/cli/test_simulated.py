@@ -161,6 +161,18 @@ def test_a_timeline_is_written_of_a_failed_run_too(project: Path) -> None:
     assert "key" in file.read_text(encoding="utf-8")
 
 
+def test_a_timeline_is_written_where_the_command_was_given(
+    project: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.chdir(elsewhere)
+
+    assert _run(project, "up", "--timeline", "timeline.html").exit_code == 0
+
+    assert (elsewhere / "timeline.html").is_file()
+    assert Path.cwd() == elsewhere
+
+
 @pytest.mark.parametrize("operation", ["refresh", "destroy"])
 def test_what_needs_a_state_is_refused_without_the_engine(project: Path, operation: str) -> None:
     result = _run(project, operation)

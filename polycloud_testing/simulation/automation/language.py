@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import os
 import runpy
 import sys
 import threading
 import traceback
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import chdir, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -157,12 +156,12 @@ class ProgramLanguage(language_pb2_grpc.LanguageRuntimeServicer):
 
 @contextmanager
 def as_main(folder: Path, program: str) -> Generator[None]:
-    """Arguments, folder and modules as a new process would have them."""
+    """Give a program the arguments, folder and modules of a new process, and take them back."""
     before = set(sys.modules)
     arguments, sys.argv = sys.argv, [program]
-    os.chdir(folder)
     try:
-        yield
+        with chdir(folder):
+            yield
     finally:
         sys.argv = arguments
         for name in set(sys.modules) - before:
